@@ -1,0 +1,114 @@
+/**
+ * Which folder may import which: the layers of the program, as rules for `npm run check`.
+ * Not a list of what exists: folders that are planned have their rule already.
+ */
+
+/** Plain helpers that everything in main/ may use. */
+const base = "^(main|preload)/records[.]ts$|^main/errors[.]ts$";
+const files = "^main/files(/|[.]ts$)";
+const helpers = `${files}|^main/random[.]ts$`;
+const formats = "^main/formats/";
+const ggml = "^main/ggml/";
+const model = "^main/model/";
+const inference = "^main/inference/";
+const contract = "^preload/(contract|records)[.]ts$";
+const ourFiles = "^(main|preload|renderer|scripts|test)/";
+
+/** The files in `from` may import one another and what `targets` match, but nothing else of ours. */
+function mayImport(name, from, ...targets) {
+    return {
+        name: `${name}-imports`,
+        severity: "error",
+        comment: `${name} may import only: ${[from, ...targets].join("  ")}`,
+        from: { path: from },
+        to: { path: ourFiles, pathNot: [from, ...targets] },
+    };
+}
+
+/** The npm package `name` may be imported only by the files that `owner` matches (and by tests). */
+function onlyIn(name, owner) {
+    return {
+        name: `${name}-only-in-its-folder`,
+        severity: "error",
+        comment: `${name} may be imported only by: ${owner}`,
+        from: { pathNot: [owner, "^test/"] },
+        to: { path: `(^|node_modules/)${name}(/|$)`, pathNot: ourFiles },
+    };
+}
+
+export default {
+    forbidden: [
+        mayImport("base", `${base}|${helpers}`),
+        mayImport("formats", formats, base, files),
+        mayImport("ggml", ggml, base, files),
+        mayImport("model", model, base, ggml, "^main/formats/gguf/"),
+        mayImport("inference", inference, base, helpers, formats, ggml, model),
+        mayImport("training", "^main/training/", base, helpers, formats, ggml, model, inference),
+        mayImport("evaluation", "^main/evaluation/", base, helpers, formats, ggml, model, inference),
+        mayImport("db", "^main/db/", base),
+        mayImport(
+            "jobs",
+            "^main/(jobs|engine)/",
+            base,
+            helpers,
+            "^main/(training|inference|evaluation)/",
+            contract,
+        ),
+        mayImport("api", "^main/api/", base, helpers, formats, "^main/(db|jobs|engine)/", contract),
+        mayImport(
+            "backend",
+            "^main/backend[.]ts$",
+            base,
+            "^main/(api|db|jobs|engine|training|inference|evaluation)/",
+            contract,
+        ),
+        mayImport("electron", "^main/electron/", base, "^main/backend[.]ts$", contract),
+        mayImport("web", "^main/web/", base, "^main/backend[.]ts$", contract),
+        mayImport("cli", "^main/cli/", "^main/(?!electron/|web/)", contract),
+        mayImport("contract", contract),
+        mayImport("preload", "^preload/preload[.]ts$", contract),
+        mayImport("renderer", "^renderer/", contract),
+        mayImport("scripts", "^scripts/"),
+        {
+            name: "features-stay-apart",
+            severity: "error",
+            comment: "One feature of the renderer never imports another.",
+            from: { path: "^renderer/features/([^/]+)/" },
+            to: { path: "^renderer/features/", pathNot: "^renderer/features/$1/" },
+        },
+        onlyIn("koffi", ggml),
+        onlyIn("node-llama-cpp", inference),
+        onlyIn("better-sqlite3", "^main/db/"),
+        onlyIn("electron", "^main/electron/|^preload/preload[.]ts$"),
+        {
+            name: "no-cycles",
+            severity: "error",
+            comment: "Two files that need each other are one file, or need a third.",
+            from: {},
+            to: { circular: true },
+        },
+        {
+            name: "no-missing-files",
+            severity: "error",
+            comment: "A relative import has to lead to a file.",
+            from: {},
+            to: { path: "^[.]", couldNotResolve: true },
+        },
+        {
+            name: "no-undeclared-packages",
+            severity: "error",
+            comment: "What the program imports has to stand in package.json, outside devDependencies.",
+            from: { path: "^(main|preload|scripts)/" },
+            to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
+        },
+    ],
+    options: {
+        parser: "swc",
+        doNotFollow: { path: "node_modules" },
+        exclude: { path: "[.]tmp(/|$)" },
+        enhancedResolveOptions: {
+            conditionNames: ["import", "node", "default", "types"],
+            extensions: [".ts", ".tsx", ".mjs", ".js", ".json"],
+        },
+    },
+};
