@@ -1,0 +1,38 @@
+/**
+ * The entry of the `qadapter` command: reads the command line, runs the subcommand, ends with its exit
+ * code. The subcommands' work is loaded only when it is asked for, so that help comes at once.
+ */
+import { exitCodes, reportError } from "./exitCodes.ts";
+import { listenForInterrupts } from "./interrupt.ts";
+import { buildProgram } from "./program.ts";
+
+const program = buildProgram({
+    inspect: async (options) => (await import("./runInspect.ts")).run(options),
+    train: async (options) => (await import("./runTrain.ts")).run(options),
+    chat: async (options) => (await import("./runChat.ts")).run(options),
+    score: async (options) => (await import("./runScore.ts")).run(options),
+    quiz: async (options) => (await import("./runQuiz.ts")).run(options),
+    bench: async (options) => (await import("./runBench.ts")).run(options),
+});
+
+/** Ends the process after everything written has left it; native threads must not keep it alive. */
+async function end(code: number): Promise<never> {
+    for (const stream of [process.stdout, process.stderr])
+        await new Promise<void>((written) => stream.write("", () => written()));
+    process.exit(code);
+}
+
+// A reader that closes the pipe early, such as `head`, is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(exitCodes.done);
+    throw error;
+});
+process.on("uncaughtException", (error) => void end(reportError(error)));
+listenForInterrupts();
+
+try {
+    await program.parseAsync();
+    await end(exitCodes.done);
+} catch (error) {
+    await end(reportError(error));
+}

@@ -1,0 +1,50 @@
+/**
+ * The `qadapter` command as a whole: which subcommands there are and what commander does with mistakes.
+ * Runs nothing by itself: the caller says what each subcommand does.
+ */
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { type BenchOptions, registerBench } from "./bench.ts";
+import { type ChatOptions, registerChat } from "./chat.ts";
+import { type InspectOptions, registerInspect } from "./inspect.ts";
+import { type QuizOptions, registerQuiz } from "./quiz.ts";
+import { registerScore, type ScoreOptions } from "./score.ts";
+import { registerTrain, type TrainOptions } from "./train.ts";
+
+/** What each subcommand does with its checked options. */
+export interface Runs {
+    inspect: (options: InspectOptions) => Promise<void>;
+    train: (options: TrainOptions) => Promise<void>;
+    chat: (options: ChatOptions) => Promise<void>;
+    score: (options: ScoreOptions) => Promise<void>;
+    quiz: (options: QuizOptions) => Promise<void>;
+    bench: (options: BenchOptions) => Promise<void>;
+}
+
+const exitCodeHelp = `
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+Messages go to stderr; set QADAPTER_DEBUG=1 for the details of an error.`;
+
+/** Builds the command; a wrong usage throws commander's error instead of ending the process. */
+export function buildProgram(runs: Runs): Command {
+    const program = new Command("qadapter")
+        .description("Customises local GGUF chat models: trains Q-Adapters from preferences and runs them.")
+        .version(readVersion(), "--version", "show the version")
+        .helpOption("-h, --help", "show help")
+        .helpCommand("help [command]", "show the help of a command")
+        .addHelpText("after", exitCodeHelp)
+        .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "Error: ")) })
+        .exitOverride();
+    registerInspect(program, runs.inspect);
+    registerTrain(program, runs.train);
+    registerChat(program, runs.chat);
+    registerScore(program, runs.score);
+    registerQuiz(program, runs.quiz);
+    registerBench(program, runs.bench);
+    return program;
+}
+
+function readVersion(): string {
+    const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+    return (JSON.parse(text) as { version: string }).version;
+}
