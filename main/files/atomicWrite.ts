@@ -1,0 +1,99 @@
+/**
+ * Writes a file so that a crash, a full disk or a power cut leaves either the old file or the whole new one.
+ * Knows nothing of what is written, and does not create folders.
+ */
+
+import { randomBytes } from "node:crypto";
+import {
+    closeSync,
+    existsSync,
+    fsyncSync,
+    openSync,
+    realpathSync,
+    renameSync,
+    rmSync,
+    statSync,
+    writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { StudioError } from "../errors.ts";
+import { translateFileError } from "./fileErrors.ts";
+
+/** The most bytes handed to one system call: Linux takes less than 2 GiB at a time. */
+const bytesPerCall = 2 ** 30;
+
+/**
+ * Writes the file at `path`, replacing one that is there; a link is written through.
+ * The bytes go to a temporary file in the same folder (".studio-….tmp"), which takes the name once they are on the disk.
+ * @param write writes the bytes, best with `writeAll`; what it throws leaves the old file as it was
+ * @throws StudioError disk-full, file-access or file-missing (the folder does not exist), and whatever `write` throws
+ */
+export function writeFileAtomically(path: string, write: (fd: number) => void): void {
+    try {
+        const target = resolveTarget(path);
+        const temporary = join(dirname(target), `.studio-${randomBytes(8).toString("hex")}.tmp`);
+        try {
+            writeAndSync(temporary, write);
+            renameSync(temporary, target);
+        } catch (error) {
+            rmSync(temporary, { force: true });
+            throw error;
+        }
+        syncFolder(dirname(target));
+    } catch (error) {
+        throw explain(error, path);
+    }
+}
+
+/** Writes all of `bytes` at the current position of an open file: one call to the system may write only a part. */
+export function writeAll(fd: number, bytes: Uint8Array): void {
+    let written = 0;
+    while (written < bytes.length) {
+        written += writeSync(fd, bytes, written, Math.min(bytes.length - written, bytesPerCall));
+    }
+}
+
+function resolveTarget(path: string): string {
+    if (!existsSync(path)) {
+        return path;
+    }
+    if (statSync(path).isDirectory()) {
+        throw new StudioError("file-access", `"${path}" is a folder; choose another name for the file.`);
+    }
+    return realpathSync(path);
+}
+
+function writeAndSync(temporary: string, write: (fd: number) => void): void {
+    const fd = openSync(temporary, "wx");
+    try {
+        write(fd);
+        fsyncSync(fd);
+    } finally {
+        closeSync(fd);
+    }
+}
+
+/** Makes the new name last. Windows cannot open a folder, and some network disks cannot sync one. */
+function syncFolder(folder: string): void {
+    if (process.platform === "win32") {
+        return;
+    }
+    const fd = openSync(folder, "r");
+    try {
+        fsyncSync(fd);
+    } catch (error) {
+        if (!["EINVAL", "ENOTSUP", "EOPNOTSUPP"].includes((error as NodeJS.ErrnoException).code ?? "")) {
+            throw error;
+        }
+    } finally {
+        closeSync(fd);
+    }
+}
+
+function explain(error: unknown, path: string): unknown {
+    if ((error as NodeJS.ErrnoException | undefined)?.code === "ENOENT" && !existsSync(dirname(path))) {
+        const message = `The file "${path}" could not be written: the folder "${dirname(path)}" does not exist.`;
+        return new StudioError("file-missing", message, { cause: error });
+    }
+    return translateFileError(error, path, "written");
+}
