@@ -1,0 +1,92 @@
+/**
+ * Reads and writes files of preference pairs, JSONL or a JSON list.
+ * Not a store, and not concerned with tokens: nothing is cut to a length here.
+ */
+
+import { createHash } from "node:crypto";
+import type { LocatedPair, PreferenceFile, PreferencePair, RowRelation } from "../../../preload/records.ts";
+import { writeAll, writeFileAtomically } from "../../files/atomicWrite.ts";
+import { parsePairRow } from "./pairRow.ts";
+import { noUsableRows, readRows } from "./rows.ts";
+
+const contents = "preference pairs";
+const linesPerWrite = 1000;
+
+/**
+ * Reads a preference file. Every row is a pair, a problem or a duplicate, and they add up
+ * to `read`; nothing is left out without a word. Throws a `StudioError` where the file cannot
+ * be read or has no usable pair.
+ */
+export function readPreferenceFile(path: string): PreferenceFile {
+    const pairs: LocatedPair[] = [];
+    const relations = createRelations();
+    const report = readRows(path, (row, line) => {
+        const pair = { ...parsePairRow(row), line };
+        if (relations.isNew(pair)) {
+            pairs.push(pair);
+        }
+    });
+    if (pairs.length === 0) {
+        throw noUsableRows(path, contents, report);
+    }
+    const { duplicates, contradictions } = relations;
+    return { pairs, ...report, duplicates, contradictions, sha256: hashPairs(pairs) };
+}
+
+/** Writes pairs as JSONL in TRL's explicit-prompt form. Reading them gives the same pairs. */
+export function writePreferenceFile(path: string, pairs: readonly PreferencePair[]): void {
+    writeFileAtomically(path, (descriptor) => {
+        for (let start = 0; start < pairs.length; start += linesPerWrite) {
+            const lines = pairs.slice(start, start + linesPerWrite).map((pair) => `${toRow(pair)}\n`);
+            writeAll(descriptor, Buffer.from(lines.join("")));
+        }
+    });
+}
+
+/** SHA-256, in hexadecimal, of the pairs in their order as canonical JSON. */
+export function hashPairs(pairs: readonly PreferencePair[]): string {
+    const hash = createHash("sha256").update("[");
+    for (const [index, pair] of pairs.entries()) {
+        hash.update(index === 0 ? "" : ",").update(canonical(pair));
+    }
+    return hash.update("]").digest("hex");
+}
+
+function toRow(pair: PreferencePair): string {
+    const answer = (content: string) => [{ role: "assistant", content }];
+    const prompt = pair.prompt.map(({ role, content }) => ({ role, content }));
+    return JSON.stringify({ prompt, chosen: answer(pair.chosen), rejected: answer(pair.rejected) });
+}
+
+/** The pair as JSON with its keys in a fixed order, and nothing but what it says. */
+function canonical({ prompt, chosen, rejected }: PreferencePair): string {
+    return JSON.stringify({
+        prompt: prompt.map(({ role, content }) => ({ role, content })),
+        chosen,
+        rejected,
+    });
+}
+
+/** Finds copies of earlier pairs, and pairs that judge an earlier pair the other way round. */
+function createRelations() {
+    const firstLines = new Map<string, number>();
+    const duplicates: RowRelation[] = [];
+    const contradictions: RowRelation[] = [];
+    const isNew = (pair: LocatedPair): boolean => {
+        const key = hashPairs([pair]); // a hash, because texts would need the file's size again
+        const firstLine = firstLines.get(key);
+        if (firstLine !== undefined) {
+            duplicates.push({ line: pair.line, firstLine });
+            return false;
+        }
+        firstLines.set(key, pair.line);
+        const opposite = firstLines.get(
+            hashPairs([{ ...pair, chosen: pair.rejected, rejected: pair.chosen }]),
+        );
+        if (opposite !== undefined) {
+            contradictions.push({ line: pair.line, firstLine: opposite });
+        }
+        return true;
+    };
+    return { isNew, duplicates, contradictions };
+}
