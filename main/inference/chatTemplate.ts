@@ -1,0 +1,132 @@
+/**
+ * Turns a conversation into the text that a model was trained to continue, with the model's own Jinja template.
+ * Keeps template text and people's text apart, so that control tokens typed by a person stay ordinary text.
+ * Not tokenising (tokenizer.ts).
+ */
+import { Template } from "@huggingface/jinja";
+import type { ChatMessage } from "../../preload/records.ts";
+import { StudioError } from "../errors.ts";
+
+/** A piece of a rendered prompt. */
+export interface PromptPiece {
+    text: string;
+    /** written by the template (control tokens count) or by a person (they do not) */
+    source: "template" | "content";
+}
+
+/** Where a template came from. */
+export type TemplateOrigin = "model" | "fallback";
+
+/** For models that bring no template: plain role names, as base models have seen them in text. */
+export const fallbackTemplate =
+    "{% for message in messages %}{{ {'system': '', 'user': 'User: ', 'assistant': 'Assistant: '}[message.role] }}" +
+    "{{ message.content }}\n\n{% endfor %}{% if add_generation_prompt %}Assistant: {% endif %}";
+
+/** A model's chat template. */
+export class ChatTemplate {
+    readonly source: string;
+    readonly origin: TemplateOrigin;
+    readonly #template: Template;
+    readonly #variables: Record<string, unknown>;
+
+    /** @throws StudioError `model-unsupported` if the template cannot be parsed */
+    constructor(source: string | undefined, bosToken: string, eosToken: string) {
+        this.source = source ?? fallbackTemplate;
+        this.origin = source === undefined ? "fallback" : "model";
+        this.#variables = { bos_token: bosToken, eos_token: eosToken };
+        try {
+            this.#template = new Template(this.source);
+        } catch (error) {
+            throw templateFailed(error);
+        }
+    }
+
+    /**
+     * The prompt up to the point where the assistant's answer begins.
+     * @throws StudioError `model-unsupported` if the template refuses the conversation in every form
+     */
+    prompt(messages: readonly ChatMessage[]): PromptPiece[] {
+        return this.#render(messages, true);
+    }
+
+    /** What the template writes right after an assistant's answer. */
+    afterAnswer(): string {
+        const pieces = this.#render(
+            [
+                { role: "user", content: "a" },
+                { role: "assistant", content: "b" },
+            ],
+            false,
+        );
+        const last = pieces[pieces.length - 1];
+        return last?.source === "template" ? last.text : "";
+    }
+
+    #render(messages: readonly ChatMessage[], addGenerationPrompt: boolean): PromptPiece[] {
+        let failure: unknown;
+        for (const variant of variants(messages))
+            try {
+                return this.#renderOnce(variant, addGenerationPrompt);
+            } catch (error) {
+                failure = error;
+            }
+        throw templateFailed(failure);
+    }
+
+    /** Renders with a marker in place of each content, then splits at the markers. */
+    #renderOnce(messages: readonly ChatMessage[], addGenerationPrompt: boolean): PromptPiece[] {
+        const marked = messages.map(({ role }, i) => ({ role, content: marker(i) }));
+        const text = this.#template.render({
+            ...this.#variables,
+            messages: marked,
+            add_generation_prompt: addGenerationPrompt,
+        });
+        const pieces: PromptPiece[] = [];
+        const found = new Set<number>();
+        let at = 0;
+        for (const match of text.matchAll(markerPattern)) {
+            const index = Number(match[1]);
+            found.add(index);
+            pieces.push({ text: text.slice(at, match.index), source: "template" });
+            pieces.push({ text: messages[index]?.content ?? "", source: "content" });
+            at = match.index + match[0].length;
+        }
+        pieces.push({ text: text.slice(at), source: "template" });
+        if (found.size !== messages.length) throw new Error("the template leaves a message out");
+        return pieces.filter((piece) => piece.text !== "");
+    }
+}
+
+/** Letters that no template trims, changes or escapes. */
+function marker(index: number): string {
+    return `qmarkerbegin${index}qmarkerend`;
+}
+
+const markerPattern = /qmarkerbegin(\d+)qmarkerend/g;
+
+/** As given; with neighbours of the same role joined; with the system text folded into the first user turn. */
+function variants(messages: readonly ChatMessage[]): ChatMessage[][] {
+    const joined = joinNeighbours(messages);
+    const [first, second, ...rest] = joined;
+    const folded =
+        first?.role === "system" && second?.role === "user"
+            ? [{ role: "user" as const, content: `${first.content}\n\n${second.content}` }, ...rest]
+            : joined;
+    return [[...messages], joined, folded];
+}
+
+function joinNeighbours(messages: readonly ChatMessage[]): ChatMessage[] {
+    const joined: ChatMessage[] = [];
+    for (const message of messages) {
+        const last = joined[joined.length - 1];
+        if (last?.role === message.role)
+            joined[joined.length - 1] = { ...last, content: `${last.content}\n\n${message.content}` };
+        else joined.push(message);
+    }
+    return joined;
+}
+
+function templateFailed(error: unknown): StudioError {
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    return new StudioError("model-unsupported", `The model's chat template cannot be used: ${reason}.`, { cause: error });
+}

@@ -1,0 +1,112 @@
+/**
+ * Text ↔ token ids for one model, through node-llama-cpp (that is: llama.cpp's own tokenizer), and the token ids of
+ * prompts and answers, the same for training, scoring and chat.
+ */
+import { getLlama, type LlamaModel, LlamaLogLevel, type Token } from "node-llama-cpp";
+import type { ChatMessage } from "../../preload/records.ts";
+import { StudioError } from "../errors.ts";
+import { type GgufFile, getString, getStrings } from "../formats/gguf/read.ts";
+import { extraStopTokens } from "../model/architectures.ts";
+import { ChatTemplate, type PromptPiece } from "./chatTemplate.ts";
+
+/** Tokenizer of one model file. */
+export class Tokenizer {
+    readonly template: ChatTemplate;
+    /** Ends an assistant's answer. */
+    readonly endOfTurn: number;
+    readonly endOfText: number;
+    readonly #model: LlamaModel;
+    readonly #stops: ReadonlySet<number>;
+
+    private constructor(model: LlamaModel, file: GgufFile) {
+        this.#model = model;
+        const { bos, eos } = model.tokens;
+        const spell = (token: Token | null) => (token === null ? "" : model.detokenize([token], true));
+        const template = getString(file, "tokenizer.chat_template", "");
+        this.template = new ChatTemplate(template || undefined, spell(bos), spell(eos));
+        this.endOfText = eos ?? model.tokens.eot ?? 0;
+        this.endOfTurn = this.#findEndOfTurn();
+        this.#stops = new Set([this.endOfTurn, this.endOfText, ...extraStopTokens(file)]);
+    }
+
+    /**
+     * Opens the vocabulary of a model.
+     * @throws StudioError `model-unsupported` if llama.cpp does not know its tokenizer
+     */
+    static async open(file: GgufFile): Promise<Tokenizer> {
+        getStrings(file, "tokenizer.ggml.tokens"); // a file without a vocabulary gets its own sentence
+        try {
+            const llama = await getLlama({
+                gpu: false,
+                build: "never",
+                skipDownload: true,
+                progressLogs: false,
+                logLevel: LlamaLogLevel.disabled,
+            });
+            const model = await llama.loadModel({ modelPath: file.path, vocabOnly: true });
+            return new Tokenizer(model, file);
+        } catch (error) {
+            if (error instanceof StudioError) throw error;
+            throw new StudioError(
+                "model-unsupported",
+                `The vocabulary of ${file.path} cannot be used: its tokenizer is damaged or of an unknown kind.`,
+                { cause: error },
+            );
+        }
+    }
+
+    /** The token that the template writes after an answer, if it ends generation; else end of text. */
+    #findEndOfTurn(): number {
+        const [first] = this.#model.tokenize(this.template.afterAnswer().trimStart(), true, "trimLeadingSpace");
+        return first !== undefined && this.#model.isEogToken(first) ? first : this.endOfText;
+    }
+
+    /** Ids of ordinary text; control tokens spelled in it stay text. */
+    encode(text: string): number[] {
+        return this.#model.tokenize(text, false, "trimLeadingSpace");
+    }
+
+    /** Ids of a conversation up to where the assistant's answer begins. */
+    encodePrompt(messages: readonly ChatMessage[]): number[] {
+        return this.#encodePieces(this.template.prompt(messages));
+    }
+
+    /** Ids of an answer with its end-of-turn token: what a model that answers so would have generated. */
+    encodeAnswer(text: string): number[] {
+        return [...this.encode(text), this.endOfTurn];
+    }
+
+    /**
+     * Where no content spells a control token, the whole prompt is tokenised at once, exactly as llama.cpp does;
+     * otherwise piece by piece, so that content cannot fake a turn.
+     */
+    #encodePieces(pieces: readonly PromptPiece[]): number[] {
+        const honest = pieces.every(({ source, text }) => source === "template" || !this.#spellsControlToken(text));
+        const ids: number[] = honest
+            ? this.#model.tokenize(pieces.map(({ text }) => text).join(""), true)
+            : pieces.flatMap(({ source, text }, i) =>
+                  this.#model.tokenize(text, source === "template", i > 0 ? "trimLeadingSpace" : undefined),
+              );
+        const { bos, shouldPrependBosToken } = this.#model.tokens;
+        return shouldPrependBosToken && bos !== null && ids[0] !== bos ? [bos, ...ids] : ids;
+    }
+
+    #spellsControlToken(text: string): boolean {
+        return this.#model.tokenize(text, true).some((token) => this.#model.isSpecialToken(token));
+    }
+
+    /** Text of ids; control tokens leave nothing. */
+    decode(ids: readonly number[]): string {
+        return this.#model.detokenize(ids as Token[], false);
+    }
+
+    /** Whether a token ends an answer. */
+    isStop(token: number): boolean {
+        return this.#stops.has(token) || this.#model.isEogToken(token as Token);
+    }
+
+    /** Frees the vocabulary. */
+    async dispose(): Promise<void> {
+        await this.#model.dispose();
+    }
+}

@@ -1,0 +1,205 @@
+/**
+ * Adapters as standard GGUF LoRA files, which llama.cpp loads as they are, with what a Q-adapter needs to know
+ * about itself under `qadapter.*`. Reads and writes; does not apply (lora.ts does).
+ */
+import { StudioError } from "../errors.ts";
+import { fingerprintTensors } from "../formats/gguf/fingerprint.ts";
+import { type GgufFile, type GgufTensorInfo, getNumber, getString, readGguf, readTensorData } from "../formats/gguf/read.ts";
+import { writeGguf } from "../formats/gguf/write.ts";
+import { Dequantizer } from "../ggml/quantize.ts";
+import type { GgmlLibrary } from "../ggml/library.ts";
+import { GgmlType, shape } from "../ggml/tensor.ts";
+import { linearTargets, type ModelConfig, readModelConfig, targetShape, targetTensorName } from "./architectures.ts";
+import type { LoraMatrix } from "./lora.ts";
+
+/** How an adapter's logits become a policy (paper.md 1.3, 1.4; engine.md "Which Q"). */
+export interface PolicyRule {
+    /** `none`: the adapter's logits are the policy (SFT, DPO, foreign adapters). */
+    method: "q-adapter" | "none";
+    /** residual: Q = adapter logits − base logits; raw: Q = adapter logits */
+    origin: "residual" | "raw";
+    alpha0: number;
+    alphaTilde: number;
+}
+
+/** The rule of an adapter that says nothing about itself. */
+export const plainRule: PolicyRule = { method: "none", origin: "raw", alpha0: 0, alphaTilde: 1 };
+
+/** Everything in an adapter file. */
+export interface Adapter {
+    name: string;
+    architecture: string;
+    alpha: number;
+    matrices: LoraMatrix[];
+    /** in the order of `matrices` */
+    values: Float32Array[];
+    rule: PolicyRule;
+    /** Fingerprint and name of the model it was made for; undefined for foreign adapters. */
+    base?: { fingerprint: string; name: string };
+    /** Hash of the pairs it was trained on. */
+    dataHash?: string;
+    /** Training settings and final measurements, for people and for repeating. */
+    settings?: Record<string, unknown>;
+    metrics?: Record<string, unknown>;
+}
+
+/** Writes an adapter, whole or not at all. @throws StudioError as writeGguf */
+export function writeAdapter(path: string, adapter: Adapter): void {
+    const text = (value: string) => ({ type: "string" as const, value });
+    const float = (value: number) => ({ type: "float32" as const, value });
+    const { rule, base } = adapter;
+    writeGguf(path, {
+        metadata: [
+            ["general.architecture", text(adapter.architecture)],
+            ["general.type", text("adapter")],
+            ["general.name", text(adapter.name)],
+            ["adapter.type", text("lora")],
+            ["adapter.lora.alpha", float(adapter.alpha)],
+            ["qadapter.version", { type: "uint32", value: 1 }],
+            ["qadapter.method", text(rule.method)],
+            ["qadapter.q_origin", text(rule.origin)],
+            ["qadapter.alpha_0", float(rule.alpha0)],
+            ["qadapter.alpha_tilde", float(rule.alphaTilde)],
+            ["qadapter.base.fingerprint", text(base?.fingerprint ?? "")],
+            ["qadapter.base.name", text(base?.name ?? "")],
+            ["qadapter.data.sha256", text(adapter.dataHash ?? "")],
+            ["qadapter.settings", text(JSON.stringify(adapter.settings ?? {}))],
+            ["qadapter.metrics", text(JSON.stringify(adapter.metrics ?? {}))],
+        ],
+        tensors: adapter.matrices.map(({ name, ne }, i) => {
+            const { buffer, byteOffset, byteLength } = adapter.values[i] as Float32Array;
+            return { name, shape: ne, type: GgmlType.F32, data: new Uint8Array(buffer, byteOffset, byteLength) };
+        }),
+    });
+}
+
+/**
+ * Reads an adapter of ours or any other GGUF LoRA of the linear layers.
+ * @throws StudioError `not-gguf`, `gguf-damaged`, `adapter-mismatch` (no LoRA, or parts that cannot be applied)
+ */
+export function readAdapter(path: string, library: GgmlLibrary): Adapter {
+    const file = readGguf(path);
+    if (getString(file, "general.type", "model") !== "adapter")
+        throw new StudioError("adapter-mismatch", `${path} is a model, not an adapter. Give it with --model.`);
+    const kind = getString(file, "adapter.type");
+    if (kind !== "lora")
+        throw new StudioError("adapter-mismatch", `${path} is a "${kind}" adapter; only LoRA adapters can be applied.`);
+    const matrices = readMatrices(file);
+    const alpha = getNumber(file, "adapter.lora.alpha");
+    const fingerprint = getString(file, "qadapter.base.fingerprint", "");
+    if (!Number.isFinite(alpha)) throw new StudioError("gguf-damaged", `${path} has an impossible LoRA alpha.`);
+    return {
+        name: getString(file, "general.name", "adapter"),
+        architecture: getString(file, "general.architecture"),
+        alpha,
+        matrices,
+        values: matrices.map(({ name }) => readValues(file, file.tensors.get(name) as GgufTensorInfo, library)),
+        rule: readRule(file),
+        base: fingerprint ? { fingerprint, name: getString(file, "qadapter.base.name", "") } : undefined,
+        dataHash: getString(file, "qadapter.data.sha256", "") || undefined,
+        settings: readJson(file, "qadapter.settings"),
+        metrics: readJson(file, "qadapter.metrics"),
+    };
+}
+
+function readMatrices(file: GgufFile): LoraMatrix[] {
+    const matrices: LoraMatrix[] = [];
+    const left = new Set(file.tensors.keys());
+    const layers = 1 + Math.max(-1, ...[...left].map((name) => Number(/^blk\.(\d{1,5})\./.exec(name)?.[1] ?? -1)));
+    for (let layer = 0; layer < layers; layer++)
+        for (const target of linearTargets) {
+            const name = targetTensorName(layer, target);
+            const a = file.tensors.get(`${name}.lora_a`);
+            const b = file.tensors.get(`${name}.lora_b`);
+            if (!a && !b) continue;
+            if (!a || !b || a.shape.length > 2 || b.shape.length > 2 || a.shape[1] !== b.shape[0])
+                throw new StudioError("adapter-mismatch", `The two matrices for ${name} in ${file.path} do not fit together.`);
+            matrices.push({ name: a.name, layer, target, kind: "a", ne: [a.shape[0] as number, a.shape[1] ?? 1] });
+            matrices.push({ name: b.name, layer, target, kind: "b", ne: [b.shape[0] as number, b.shape[1] ?? 1] });
+            left.delete(a.name);
+            left.delete(b.name);
+        }
+    const unknown = [...left][0];
+    if (unknown)
+        throw new StudioError(
+            "adapter-mismatch",
+            `${file.path} changes a part of the model that cannot be adapted here (${unknown}).`,
+        );
+    if (matrices.length === 0) throw new StudioError("adapter-mismatch", `${file.path} holds no LoRA matrices.`);
+    return matrices;
+}
+
+function readValues(file: GgufFile, info: GgufTensorInfo, library: GgmlLibrary): Float32Array {
+    const ne = shape(info.shape);
+    const count = ne[0] * ne[1] * ne[2] * ne[3];
+    const values = new Dequantizer(library, info.type).toFloats(readTensorData(file, info), count);
+    if (!values.every(Number.isFinite))
+        throw new StudioError("gguf-damaged", `${file.path} holds numbers that are not finite (${info.name}).`);
+    return values;
+}
+
+function readRule(file: GgufFile): PolicyRule {
+    const method = getString(file, "qadapter.method", "none");
+    if (method === "none") return plainRule;
+    const origin = getString(file, "qadapter.q_origin");
+    const alpha0 = getNumber(file, "qadapter.alpha_0");
+    const alphaTilde = getNumber(file, "qadapter.alpha_tilde");
+    const valid = method === "q-adapter" && (origin === "residual" || origin === "raw") && alpha0 >= 0 && alphaTilde > 0;
+    if (!valid || !Number.isFinite(alpha0 + alphaTilde))
+        throw new StudioError("adapter-mismatch", `${file.path} was made by a newer version of the program, or is damaged.`);
+    return { method: "q-adapter", origin: origin as PolicyRule["origin"], alpha0, alphaTilde };
+}
+
+function readJson(file: GgufFile, key: string): Record<string, unknown> | undefined {
+    try {
+        const value: unknown = JSON.parse(getString(file, key, "null"));
+        return value !== null && typeof value === "object" ? (value as Record<string, unknown>) : undefined;
+    } catch {
+        return undefined; // only shown to people; an adapter works without it
+    }
+}
+
+/**
+ * Checks that an adapter belongs to a model.
+ * @throws StudioError `adapter-mismatch` with a sentence that names both
+ */
+export function checkAdapterFits(adapter: Adapter, path: string, file: GgufFile, fingerprint: () => string): void {
+    const config = readModelConfig(file);
+    const modelName = getString(file, "general.name", file.path);
+    const refuse = (why: string) => {
+        throw new StudioError(
+            "adapter-mismatch",
+            `The adapter ${path} does not belong to the model ${modelName} (${file.path}): ${why}.`,
+        );
+    };
+    if (adapter.architecture !== config.architecture.name)
+        refuse(`it was made for the "${adapter.architecture}" family, and this is "${config.architecture.name}"`);
+    for (const matrix of adapter.matrices) checkMatrix(matrix, config, refuse);
+    if (adapter.base && adapter.base.fingerprint !== fingerprint())
+        refuse(`it was trained on "${adapter.base.name}", whose weights are different`);
+}
+
+function checkMatrix({ name, layer, target, kind, ne }: LoraMatrix, config: ModelConfig, refuse: (why: string) => void): void {
+    const { inputs, outputs } = targetShape(config, target);
+    if (layer >= config.layers) refuse(`it has ${name}, but the model has only ${config.layers} blocks`);
+    const [found, needed] = kind === "a" ? [ne[0], inputs] : [ne[1], outputs];
+    if (found !== needed) refuse(`${name} has the width ${found} where the model has ${needed}`);
+}
+
+const fingerprints = new WeakMap<GgufFile, string>();
+
+/** Fingerprint of a model's weights, computed once per opened file. */
+export function modelFingerprint(file: GgufFile): string {
+    let known = fingerprints.get(file);
+    if (!known) {
+        known = fingerprintTensors(file);
+        fingerprints.set(file, known);
+    }
+    return known;
+}
+
+/** Number of parameters of an adapter. */
+export function parameterCount(adapter: Adapter): number {
+    return adapter.matrices.reduce((sum, { ne }) => sum + ne[0] * ne[1], 0);
+}
+

@@ -1,0 +1,161 @@
+/**
+ * Low-rank adapters: which matrices there are, where they live on the device, and one linear layer
+ * with its adapter, forward and backward.
+ * LoRA of Hu et al. 2021: y = W x + (alpha / r) · B A x. Not the file format (main/formats/adapter).
+ */
+import type { Device } from "../ggml/device.ts";
+import type { Graph } from "../ggml/graph.ts";
+import { getInto, setTensor } from "../ggml/scheduler.ts";
+import { Storage } from "../ggml/storage.ts";
+import { GgmlType, type Tensor } from "../ggml/tensor.ts";
+import { type LinearTarget, type ModelConfig, targetShape, targetTensorName } from "./architectures.ts";
+import type { LinearWeight } from "./weights.ts";
+
+/** Shape of an adapter. */
+export interface LoraConfig {
+    rank: number;
+    alpha: number;
+    targets: readonly LinearTarget[];
+}
+
+/** One matrix of an adapter, by its name in a GGUF LoRA file. */
+export interface LoraMatrix {
+    /** `blk.N.attn_q.weight.lora_a` and so on */
+    name: string;
+    layer: number;
+    target: LinearTarget;
+    kind: "a" | "b";
+    /** a: [inputs, rank]; b: [rank, outputs] (ggml order, fastest first) */
+    ne: [number, number];
+}
+
+/** Every matrix of a new adapter, in the order of the blocks. */
+export function loraMatrices(model: ModelConfig, lora: LoraConfig): LoraMatrix[] {
+    const list: LoraMatrix[] = [];
+    for (let layer = 0; layer < model.layers; layer++)
+        for (const target of lora.targets) {
+            const { inputs, outputs } = targetShape(model, target);
+            const name = targetTensorName(layer, target);
+            list.push({ name: `${name}.lora_a`, layer, target, kind: "a", ne: [inputs, lora.rank] });
+            list.push({ name: `${name}.lora_b`, layer, target, kind: "b", ne: [lora.rank, outputs] });
+        }
+    return list;
+}
+
+/** The matrices of one linear layer on the device. */
+export interface LoraPair {
+    a: Tensor; // [inputs, rank]
+    b: Tensor; // [rank, outputs]
+    /** alpha / rank; or per adapter row and column, [rank, columns], where several adapters share one product */
+    scale: number | Tensor;
+}
+
+/** The adapters of one block; a target without one is absent. */
+export type LoraLayer = Partial<Record<LinearTarget, LoraPair>>;
+
+/** An adapter's matrices on the device. */
+export class LoraWeights {
+    readonly matrices: readonly LoraMatrix[];
+    readonly layers: readonly LoraLayer[];
+    readonly #storage: Storage;
+    readonly #device: Device;
+
+    /**
+     * @param matrices pairs of a and b, each a followed by its b
+     * @param alpha the scale of a pair is alpha / its rank
+     */
+    constructor(device: Device, layers: number, matrices: readonly LoraMatrix[], alpha: number) {
+        this.#device = device;
+        this.matrices = matrices;
+        this.#storage = new Storage(
+            device,
+            matrices.map(({ name, ne }) => ({ name, type: GgmlType.F32, ne })),
+        );
+        this.layers = Array.from({ length: layers }, (_, layer) => {
+            const pairs: LoraLayer = {};
+            for (const { name, target, ne } of matrices.filter((m) => m.layer === layer && m.kind === "a"))
+                pairs[target] = {
+                    a: this.#storage.get(name),
+                    b: this.#storage.get(name.replace(/a$/, "b")),
+                    scale: alpha / ne[1],
+                };
+            return pairs;
+        });
+    }
+
+    /** Writes values in the order of `matrices`. */
+    upload(values: readonly Float32Array[]): void {
+        this.matrices.forEach(({ name }, i) => {
+            setTensor(this.#device.functions, this.#storage.get(name), values[i] as Float32Array);
+        });
+    }
+
+    /** Reads values in the order of `matrices`. */
+    download(into: readonly Float32Array[]): void {
+        this.matrices.forEach(({ name }, i) => {
+            getInto(this.#device.functions, this.#storage.get(name), into[i] as Float32Array);
+        });
+    }
+
+    /** Frees the matrices. */
+    dispose(): void {
+        this.#storage.dispose();
+    }
+}
+
+/** Result of `linear`, with what its backward pass needs. */
+export interface LinearResult {
+    y: Tensor; // [outputs, tokens]
+    /** scale · A x [rank, tokens] */
+    low?: Tensor;
+}
+
+/**
+ * y = W x + bias + B (scale · A x).
+ * @param x [inputs, tokens]
+ * @param dropout [inputs, tokens] of 0 or 1/(1−p), on the adapter's input only
+ */
+export function linear(g: Graph, weight: LinearWeight, x: Tensor, lora?: LoraPair, dropout?: Tensor): LinearResult {
+    let y = g.mulMat(weight.w, x); // [outputs, tokens]
+    if (weight.bias) y = g.add(y, weight.bias);
+    if (!lora) return { y };
+    const ax = g.mulMat(lora.a, dropout ? g.mul(x, dropout) : x); // [rank, tokens]
+    const low = typeof lora.scale === "number" ? g.scale(ax, lora.scale) : g.mul(ax, lora.scale);
+    return { y: g.add(y, g.mulMat(lora.b, low)), low };
+}
+
+/** Gradients of one linear layer. */
+export interface LinearGradients {
+    dx: Tensor; // [inputs, tokens]
+    da?: Tensor; // [inputs, rank]
+    db?: Tensor; // [rank, outputs]
+}
+
+/**
+ * Gradients of `linear` (the base weights are frozen).
+ * dx = Wᵀ dy + Aᵀ t, dA = t xᵀ, dB = dy (scale · A x)ᵀ with t = scale · Bᵀ dy.
+ * @param dy [outputs, tokens]
+ * @param x the input of the forward pass [inputs, tokens]
+ * @param low its scaled A x
+ */
+export function linearBack(
+    g: Graph,
+    weight: LinearWeight,
+    dy: Tensor,
+    x: Tensor,
+    lora?: LoraPair,
+    low?: Tensor,
+    dropout?: Tensor,
+): LinearGradients {
+    if (!weight.transposed) throw new Error("the model was loaded without transposed weights");
+    const dx = g.mulMat(weight.transposed, dy); // [inputs, tokens]
+    if (!lora || !low) return { dx };
+    if (typeof lora.scale !== "number") throw new Error("only a single adapter can be trained");
+    const t = g.scale(g.mulMat(g.transposed(lora.b), dy), lora.scale); // [rank, tokens]
+    const dropped = g.mulMat(g.transposed(lora.a), t); // [inputs, tokens]
+    return {
+        dx: g.add(dx, dropout ? g.mul(dropped, dropout) : dropped),
+        da: g.outProd(dropout ? g.mul(x, dropout) : x, t), // [inputs, rank]
+        db: g.outProd(low, dy), // [rank, outputs]
+    };
+}

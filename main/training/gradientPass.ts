@@ -1,0 +1,214 @@
+/**
+ * One micro-batch of training: the adapter's forward pass with what the backward pass needs,
+ * then the hand-written backward pass from the gradient of the final hidden states down to the LoRA matrices.
+ * Not the loss (losses/), not the optimiser.
+ */
+import { Graph } from "../ggml/graph.ts";
+import { getInto, Scheduler, setTensor } from "../ggml/scheduler.ts";
+import { GgmlType, type Tensor } from "../ggml/tensor.ts";
+import type { LinearTarget } from "../model/architectures.ts";
+import { blockBack, normBack, type PackedActivations } from "../model/backward.ts";
+import { type BlockContext, type DropoutMasks, norm } from "../model/forward.ts";
+import type { LinearResult, LoraWeights } from "../model/lora.ts";
+import { PackedInputs, packedBlock, packedBody, rowStates } from "../model/packedPass.ts";
+import type { Packing } from "../model/packing.ts";
+import { packedGraphCapacity } from "../model/statesPass.ts";
+import type { LayerWeights, Model } from "../model/weights.ts";
+import { Dropout } from "./dropout.ts";
+
+interface ForwardState {
+    graph: Graph;
+    inputs: PackedInputs;
+    packing: Packing;
+    dropout: Dropout | undefined;
+    /** per block: what was kept; only `x` when blocks are recomputed */
+    kept: PackedActivations[];
+    x: Tensor; // [hidden, n] the last block's output
+    raw: Tensor; // [hidden, m] its rows, before the output norm
+}
+
+/** The gradient of every LoRA matrix, in the order of `LoraWeights.matrices`. */
+export type Gradients = readonly Float32Array[];
+
+/** Forward and backward over packed micro-batches for one adapter. */
+export class GradientPass {
+    readonly #model: Model;
+    readonly #lora: LoraWeights;
+    readonly #recompute: boolean;
+    #schedulers: { forward: Scheduler; backward: Scheduler; capacity: number } | undefined;
+    #state: ForwardState | undefined;
+
+    /** @param recompute keep only block inputs and compute the rest again: less memory, about a third more time */
+    constructor(model: Model, lora: LoraWeights, recompute: boolean) {
+        this.#model = model;
+        this.#lora = lora;
+        this.#recompute = recompute;
+    }
+
+    /**
+     * Forward pass; keeps what `backward` needs until the next call.
+     * @returns final hidden states of the rows [hidden, m]
+     */
+    async forward(packing: Packing, dropout?: { rate: number; seed: number }): Promise<Float32Array> {
+        this.#state?.graph.dispose();
+        const model = this.#model;
+        const capacity = packedGraphCapacity(model, packing, 3);
+        const g = new Graph(model.device.functions, capacity);
+        const inputs = new PackedInputs(g, model, packing);
+        const masks = dropout?.rate ? new Dropout(g, model.config, this.#lora, packing.tokens.length) : undefined;
+        const kept: PackedActivations[] = [];
+        const x = packedBody(g, model, inputs, this.#lora.layers, masks?.layers, (layer, activations) => {
+            kept[layer] = activations;
+            this.#keep(g, activations, (model.layers[layer] as LayerWeights).queryNorm !== undefined);
+        });
+        g.keep(x);
+        const { raw, h } = rowStates(g, model, x, inputs.rows);
+        g.keep(raw);
+        g.keep(h);
+        const { forward } = this.#schedulersFor(capacity);
+        forward.allocate(g);
+        inputs.fill(model);
+        if (dropout) masks?.fill(model.device.functions, dropout.rate, dropout.seed);
+        await forward.compute();
+        this.#state = { graph: g, inputs, packing, dropout: masks, kept, x, raw };
+        const states = new Float32Array(model.config.hidden * packing.rows.length);
+        getInto(model.device.functions, h, states);
+        return states;
+    }
+
+    #keep(g: Graph, a: PackedActivations, queryKeyNorm: boolean): void {
+        g.keep(a.x);
+        if (this.#recompute) return;
+        for (const tensor of [a.query, a.key, a.value, a.attention.out, a.middle, a.gate.y, a.up.y]) g.keep(tensor);
+        for (const tensor of a.attention.probabilities) g.keep(tensor);
+        for (const { low } of [a.q, a.k, a.v, a.o, a.gate, a.up, a.down]) if (low) g.keep(low);
+        if (queryKeyNorm) for (const { y } of [a.q, a.k]) g.keep(y);
+    }
+
+    /**
+     * Backward pass of the last `forward`, added to `gradients`.
+     * @param dh gradient of the loss with respect to the rows' states [hidden, m]
+     * @param scale what dh was multiplied with, to keep small numbers representable in quantised products
+     */
+    async backward(dh: Float32Array, scale: number, gradients: Gradients): Promise<void> {
+        const state = this.#state;
+        const model = this.#model;
+        if (!state) throw new Error("backward before forward");
+        const { backward, capacity } = this.#schedulersFor(0);
+        const g = new Graph(model.device.functions, capacity);
+        try {
+            const { context, blocks, rows } = state.inputs.aliasIn(g);
+            const dropout = state.dropout?.aliasIn(g);
+            const input = g.input(GgmlType.F32, [model.config.hidden, state.packing.rows.length]);
+            const dRaw = normBack(g, model.config, input, g.alias(state.raw), model.outputNorm); // [hidden, m]
+            let dx = g.getRowsBack(dRaw, rows, g.alias(state.x)); // [hidden, n]
+            const results = new Map<string, Tensor>();
+            for (let layer = model.config.layers - 1; layer >= this.#lowestLayer(); layer--) {
+                const weights = model.layers[layer] as LayerWeights;
+                const lora = this.#lora.layers[layer];
+                const saved = this.#restore(g, context, blocks, layer, state.kept[layer] as PackedActivations, dropout?.[layer]);
+                const back = blockBack(g, context, weights, dx, saved, blocks, lora, dropout?.[layer]);
+                for (const [target, { da, db }] of Object.entries(back.lora)) {
+                    results.set(`${layer} ${target} a`, g.keep(da));
+                    results.set(`${layer} ${target} b`, g.keep(db));
+                }
+                dx = back.dx;
+            }
+            backward.allocate(g);
+            setTensor(model.device.functions, input, dh);
+            await backward.compute();
+            this.#collect(results, 1 / scale, gradients);
+        } finally {
+            g.dispose();
+        }
+    }
+
+    /** The activations of a block as leaves of the backward graph; cheap ones are computed again. */
+    #restore(
+        g: Graph,
+        context: BlockContext,
+        blocks: PackedInputs["blocks"],
+        layer: number,
+        kept: PackedActivations,
+        dropout?: DropoutMasks,
+    ): PackedActivations {
+        const weights = this.#model.layers[layer] as LayerWeights;
+        const x = g.alias(kept.x);
+        if (this.#recompute) return packedBlock(g, context, blocks, weights, x, this.#lora.layers[layer], dropout);
+        const low = (result: LinearResult) => (result.low ? g.alias(result.low) : undefined);
+        const [query, key, value] = [kept.query, kept.key, kept.value].map((t) => g.alias(t)) as [Tensor, Tensor, Tensor];
+        const raw = (result: LinearResult, rotated: Tensor, normed: Tensor | undefined) => ({
+            y: normed ? g.alias(result.y) : g.reshape(rotated, [...result.y.ne]),
+            low: low(result),
+        });
+        const middle = g.alias(kept.middle);
+        const [gate, up] = [g.alias(kept.gate.y), g.alias(kept.up.y)];
+        return {
+            ...kept,
+            x,
+            attentionInput: norm(g, context.config, x, weights.attentionNorm),
+            q: raw(kept.q, query, weights.queryNorm),
+            k: raw(kept.k, key, weights.keyNorm),
+            v: raw(kept.v, value, undefined),
+            query,
+            key,
+            value,
+            attention: {
+                out: g.alias(kept.attention.out),
+                probabilities: kept.attention.probabilities.map((p) => g.alias(p)),
+            },
+            o: { ...kept.o, low: low(kept.o) },
+            middle,
+            feedForwardInput: norm(g, context.config, middle, weights.feedForwardNorm),
+            gate: { y: gate, low: low(kept.gate) },
+            up: { y: up, low: low(kept.up) },
+            activation: g.swiglu(gate, up),
+            down: { ...kept.down, low: low(kept.down) },
+        };
+    }
+
+    #lowestLayer(): number {
+        return this.#lora.layers.findIndex((layer) => Object.keys(layer).length > 0);
+    }
+
+    #collect(results: ReadonlyMap<string, Tensor>, factor: number, gradients: Gradients): void {
+        this.#lora.matrices.forEach(({ layer, target, kind, ne }, i) => {
+            const tensor = results.get(`${layer} ${target as LinearTarget} ${kind}`) as Tensor;
+            const values = new Float32Array(ne[0] * ne[1]);
+            getInto(this.#model.device.functions, tensor, values);
+            const into = gradients[i] as Float32Array;
+            for (let j = 0; j < values.length; j++) into[j] = (into[j] as number) + factor * (values[j] as number);
+        });
+    }
+
+    #schedulersFor(capacity: number): { forward: Scheduler; backward: Scheduler; capacity: number } {
+        if (!this.#schedulers || this.#schedulers.capacity < capacity) {
+            this.#disposeSchedulers();
+            const { device } = this.#model;
+            this.#schedulers = {
+                forward: new Scheduler(device, capacity),
+                backward: new Scheduler(device, capacity),
+                capacity,
+            };
+        }
+        return this.#schedulers;
+    }
+
+    /** Bytes of the compute buffers. */
+    bufferBytes(): number {
+        return (this.#schedulers?.forward.bufferBytes() ?? 0) + (this.#schedulers?.backward.bufferBytes() ?? 0);
+    }
+
+    #disposeSchedulers(): void {
+        this.#schedulers?.forward.dispose();
+        this.#schedulers?.backward.dispose();
+        this.#schedulers = undefined;
+    }
+
+    /** Frees graphs and compute buffers. */
+    dispose(): void {
+        this.#state?.graph.dispose();
+        this.#state = undefined;
+        this.#disposeSchedulers();
+    }
+}
