@@ -47,9 +47,7 @@ export function describeLookAlike(start: Uint8Array): string {
         return `It looks like ${checkpoint}`;
     }
     const trimmed = text.replace(/^\xef\xbb\xbf/, "").trimStart();
-    const found = beginnings.find(
-        ([beginning]) => text.startsWith(beginning) || trimmed.startsWith(beginning),
-    );
+    const found = beginnings.find(([beginning]) => trimmed.startsWith(beginning));
     return found === undefined ? "" : `It looks like ${found[1]}`;
 }
 

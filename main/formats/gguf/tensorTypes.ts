@@ -79,12 +79,7 @@ export function tensorBytes(type: TensorType, shape: readonly number[]): number 
     if (rowLength === undefined || rowLength % type.blockSize !== 0) {
         return undefined;
     }
-    let bytes = (rowLength / type.blockSize) * type.bytesPerBlock;
-    for (const size of rest) {
-        if (bytes > Number.MAX_SAFE_INTEGER / size) {
-            return undefined;
-        }
-        bytes *= size;
-    }
+    const rows = rest.reduce((product, size) => product * size, 1);
+    const bytes = (rowLength / type.blockSize) * type.bytesPerBlock * rows;
     return Number.isSafeInteger(bytes) ? bytes : undefined;
 }

@@ -149,6 +149,8 @@ describe("tensor data", () => {
         held.close();
         expect(refusal(() => readTensorData(file, info))).toEqual(changed);
         expect(refusal(() => fingerprintTensors(file))).toEqual(changed);
+        writeFileSync(path, Buffer.concat([bytes, bytes]));
+        expect(refusal(() => readTensorData(file, info))).toEqual(changed);
         writeFileSync(path, bytes);
         expect(readTensorData(file, info).length).toBe(4000);
     });

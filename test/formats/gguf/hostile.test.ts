@@ -136,7 +136,7 @@ describe("the reader", () => {
                     readsSoundly(header, pip.length);
                 },
             ),
-            { numRuns: 500 },
+            { numRuns: 300 },
         );
     });
 
@@ -159,7 +159,7 @@ describe("the reader", () => {
             fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
                 expect(readsSoundly(bytes)).toBe(false);
             }),
-            { numRuns: 500 },
+            { numRuns: 300 },
         );
     });
 });
