@@ -11,7 +11,7 @@ import { entry, makeTestFolder, rawGguf, tensor, text, u8, u32, u64, valueIds } 
 const folder = makeTestFolder();
 const path = join(folder, "hostile.gguf");
 const codes = ["not-gguf", "gguf-damaged", "model-unsupported"];
-/** Far above what is needed (some tens), because the machine may be busy. */
+/** Of processor time, so a busy machine does not matter; a few are usual. */
 const maxMilliseconds = 2000;
 /** Held open and written in place: that is ten times as fast as a new file for every case. */
 const fd = openSync(path, "w");
@@ -38,7 +38,7 @@ function readsSoundly(bytes: Uint8Array, size: number = bytes.length): boolean {
     writeSync(fd, bytes, 0, bytes.length, 0);
     ftruncateSync(fd, bytes.length);
     ftruncateSync(fd, size);
-    const start = performance.now();
+    const start = process.cpuUsage();
     try {
         checkSound(size);
         return true;
@@ -50,7 +50,8 @@ function readsSoundly(bytes: Uint8Array, size: number = bytes.length): boolean {
         expect(error.message).toContain(`"${path}"`);
         return false;
     } finally {
-        expect(performance.now() - start).toBeLessThan(maxMilliseconds);
+        const { user, system } = process.cpuUsage(start);
+        expect((user + system) / 1000).toBeLessThan(maxMilliseconds);
     }
 }
 
@@ -150,7 +151,7 @@ describe("the reader", () => {
     });
 
     it("is not slowed down by megabytes that are no text", () => {
-        const value = text(Buffer.alloc(2 ** 24, 0xe2));
+        const value = text(Buffer.alloc(2 ** 23, 0xe2));
         expect(readsSoundly(rawGguf({ entries: [entry("k", valueIds.string, value)] }))).toBe(true);
     });
 
