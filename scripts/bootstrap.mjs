@@ -71,11 +71,15 @@ function readPackages(path) {
 
 function install() {
     process.stderr.write("Installing the dependencies (npm ci); this is needed once.\n");
-    const { error, status, signal } = spawnSync("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"], {
-        cwd: root,
-        stdio: ["ignore", 2, 2], // standard output belongs to the program that runs afterwards
-        shell: isWindows, // npm is a .cmd file there
-    });
+    const { error, status, signal } = spawnSync(
+        "npm",
+        ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"],
+        {
+            cwd: root,
+            stdio: ["ignore", 2, 2], // standard output belongs to the program that runs afterwards
+            shell: isWindows, // npm is a .cmd file there
+        },
+    );
     if (error?.code === "ENOENT")
         throw new SetupError("The npm command was not found. Install Node.js with npm, then run this again.");
     if (error) throw error;
@@ -172,9 +176,23 @@ function forwardSignals(child) {
         process.on(signal, listener);
         return [signal, listener];
     });
+    const stopWatching = watchNpm(() => child.kill("SIGTERM"));
     return () => {
+        stopWatching();
         for (const [signal, listener] of listeners) process.off(signal, listener);
     };
+}
+
+/** Under npm our parent is npm's shell. When npm is ended, only that shell hears of it: notice that it is gone. */
+function watchNpm(onGone) {
+    const parent = process.ppid;
+    if (!process.env.npm_command || isWindows) return () => {};
+    const timer = setInterval(() => {
+        if (process.ppid === parent) return;
+        clearInterval(timer);
+        onGone();
+    }, 1000);
+    return () => clearInterval(timer);
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -27,6 +27,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(exitCodes.done);
     throw error;
 });
+// Nobody reads the messages any more; reporting that would fail the same way, without end.
+process.stderr.on("error", () => {});
 process.on("uncaughtException", (error) => void end(reportError(error)));
 listenForInterrupts();
 

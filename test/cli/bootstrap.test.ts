@@ -57,7 +57,7 @@ describe.skipIf(isWindows)("signals", () => {
 
     /** Starts a program under the bootstrap and waits until it says "ready". */
     async function start(entry: string): Promise<{ child: ChildProcess; output: () => string }> {
-        const child = spawn(process.execPath, [bootstrap, entry], { stdio: ["ignore", "pipe", "inherit"] });
+        const child = spawn(process.execPath, [bootstrap, entry], { stdio: ["ignore", "pipe", "ignore"] });
         let text = "";
         child.stdout?.on("data", (data) => {
             text += data;
@@ -88,6 +88,26 @@ describe.skipIf(isWindows)("signals", () => {
         );
         child.kill("SIGTERM");
         expect(await once(child, "close")).toEqual([143, null]);
+    });
+
+    it("ends the program when npm's shell, its parent, is gone", async () => {
+        const entry = program(
+            "orphan.mjs",
+            `process.on("SIGTERM", () => { console.log("told"); process.exit(); });
+             setInterval(() => {}, 1000);
+             console.log("ready");`,
+        );
+        const shell = spawn("sh", ["-c", `"$0" "$1" "$2"; true`, process.execPath, bootstrap, entry], {
+            stdio: ["ignore", "pipe", "ignore"],
+            env: { ...process.env, npm_command: "exec" },
+        });
+        let text = "";
+        shell.stdout.on("data", (data) => {
+            if (text === "") shell.kill("SIGKILL");
+            text += data;
+        });
+        await once(shell.stdout, "end");
+        expect(text).toBe("ready\ntold\n");
     });
 
     it("aborts the command's own signal once, and ends at once at a second press", async () => {
