@@ -148,7 +148,7 @@ function checkConsistency(file: GgufFile, c: ModelConfig, valueSize: number): vo
 
 function readRope(file: GgufFile, architecture: Architecture, headSize: number): RopeSettings {
     const key = (k: string) => `${architecture.name}.rope.${k}`;
-    const scaling = getString(file, key("scaling.type"), "none");
+    const scaling = getString(file, key("scaling.type"), "linear"); // llama.cpp's default: old files give the factor alone
     const factor = getNumber(file, key("scaling.factor"), getNumber(file, key("scale_linear"), 1)) || 1;
     if (!["none", "linear", "yarn"].includes(scaling))
         throw new StudioError("model-unsupported", `${file.path} uses the position scaling "${scaling}", which is not supported yet.`);

@@ -1,0 +1,123 @@
+/**
+ * What the engine says about packed texts, for comparison with llama.cpp: full logits, which the program itself
+ * never makes for a whole batch. Also random models and adapters to ask about.
+ */
+import { join } from "node:path";
+import { readGguf } from "../../main/formats/gguf/read.ts";
+import { Graph } from "../../main/ggml/graph.ts";
+import { getInto, Scheduler, setTensor } from "../../main/ggml/scheduler.ts";
+import { GgmlType } from "../../main/ggml/tensor.ts";
+import { type Adapter, plainRule, writeAdapter } from "../../main/model/adapterFile.ts";
+import { linearTargets, readModelConfig } from "../../main/model/architectures.ts";
+import { type LoraLayer, type LoraMatrix, loraMatrices } from "../../main/model/lora.ts";
+import type { Packing } from "../../main/model/packing.ts";
+import { type RandomModelOptions, readVocabularyMetadata } from "../../main/model/randomModel.ts";
+import { StatesPass } from "../../main/model/statesPass.ts";
+import type { Model } from "../../main/model/weights.ts";
+import { createRandom } from "../../main/random.ts";
+
+const toyModel = join(import.meta.dirname, "../fixtures/golden/llama/model.gguf");
+
+/** A small random model: two blocks, grouped heads, every row length a multiple of 256 for the K-quants. */
+export function tinyModel(overrides: Partial<RandomModelOptions>): RandomModelOptions {
+    return {
+        architecture: "llama",
+        layers: 2,
+        hidden: 256,
+        heads: 4,
+        kvHeads: 2,
+        headSize: overrides.architecture === "qwen3" ? 128 : 64,
+        feedForward: 512,
+        vocabulary: 64,
+        contextLength: 512,
+        type: GgmlType.F32,
+        tied: false,
+        seed: 7,
+        tokenizer: readVocabularyMetadata(toyModel),
+        ...overrides,
+    };
+}
+
+/** Uniform numbers with the given standard deviation. */
+export function randomValues(count: number, deviation: number, seed: number): Float32Array {
+    const random = createRandom(seed);
+    return Float32Array.from({ length: count }, () => (random.next() - 0.5) * Math.sqrt(12) * deviation);
+}
+
+/** Random token ids of the toy vocabulary. */
+export function randomTokens(count: number, seed: number): number[] {
+    const random = createRandom(seed);
+    return Array.from({ length: count }, () => random.int(64));
+}
+
+/** Values for adapter matrices: A keeps activations near 1, B makes the adapter felt but not dominant. */
+export function randomAdapterValues(matrices: readonly LoraMatrix[], seed: number): Float32Array[] {
+    return matrices.map(({ kind, ne }, i) =>
+        randomValues(ne[0] * ne[1], kind === "a" ? 1 / Math.sqrt(ne[0]) : 0.1, seed + i),
+    );
+}
+
+/** Writes a random adapter on all linear layers of a model. */
+export function writeRandomAdapter(path: string, modelPath: string, seed: number): void {
+    const config = readModelConfig(readGguf(modelPath));
+    const matrices = loraMatrices(config, { rank: 4, alpha: 8, targets: linearTargets });
+    const adapter: Adapter = {
+        name: "random",
+        architecture: config.architecture.name,
+        alpha: 8,
+        matrices,
+        values: randomAdapterValues(matrices, seed),
+        rule: plainRule,
+    };
+    writeAdapter(path, adapter);
+}
+
+/** The engine's logits of a packing's rows [m × vocabulary], with the final hidden states they come from. */
+export async function engineLogits(
+    model: Model,
+    packing: Packing,
+    lora?: readonly LoraLayer[],
+): Promise<{ logits: Float32Array; states: Float32Array }> {
+    const pass = new StatesPass(model);
+    const states = await pass.run(packing, lora);
+    pass.dispose();
+    const { functions } = model.device;
+    const g = new Graph(functions, 16);
+    const scheduler = new Scheduler(model.device, 16);
+    const input = g.input(GgmlType.F32, [model.config.hidden, packing.rows.length]);
+    const output = g.keep(g.mulMat(model.output.w, input)); // [vocabulary, m]
+    scheduler.allocate(g);
+    setTensor(functions, input, states);
+    await scheduler.compute();
+    const logits = new Float32Array(model.config.vocabulary * packing.rows.length);
+    getInto(functions, output, logits);
+    scheduler.dispose();
+    g.dispose();
+    return { logits, states };
+}
+
+/** Log-probabilities of rows of logits. */
+export function logSoftmax(logits: Float32Array, vocabulary: number): Float64Array {
+    const result = new Float64Array(logits.length);
+    for (let from = 0; from < logits.length; from += vocabulary) {
+        const row = logits.subarray(from, from + vocabulary);
+        const top = Math.max(...row);
+        const total = top + Math.log(row.reduce((sum, x) => sum + Math.exp(x - top), 0));
+        row.forEach((x, i) => {
+            result[from + i] = x - total;
+        });
+    }
+    return result;
+}
+
+/** Largest difference of two arrays of the same length; NaN where either has one. */
+export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+    if (a.length !== b.length || a.length === 0) throw new Error(`${a.length} and ${b.length} numbers`);
+    let largest = 0;
+    for (let i = 0; i < a.length; i++) {
+        const difference = Math.abs((a[i] as number) - (b[i] as number));
+        if (Number.isNaN(difference)) return Number.NaN;
+        largest = Math.max(largest, difference);
+    }
+    return largest;
+}
