@@ -43,7 +43,7 @@ async function ensureInstalled() {
     }
     if (!findNode())
         throw new SetupError(
-            `Q-Adapter Studio needs Node 22.18 or newer, and npm could not add one to ${root}. ` +
+            `Q-Adapter Studio needs Node 22.14 or newer, and npm could not add one to ${root}. ` +
                 "Install it from https://nodejs.org, then run this again.",
         );
 }
