@@ -15,9 +15,12 @@ export interface Interval {
 const normalQuantile = 1.959963984540054;
 const defaultResamples = 10_000;
 
-/** Wilson's 95 % interval (without continuity correction) for a proportion of `successes` out of `total`. */
+/**
+ * Wilson's 95 % interval (without continuity correction) for a proportion of `successes` out of `total`.
+ * `successes` may have fractions, where a tie counts in part.
+ */
 export function wilsonInterval(successes: number, total: number): Interval {
-    if (!(isCount(total) && total > 0 && isCount(successes) && successes <= total)) {
+    if (!(isCount(total) && total > 0 && successes >= 0 && successes <= total)) {
         throw new RangeError(`${successes} out of ${total} is no proportion.`);
     }
     const share = successes / total;

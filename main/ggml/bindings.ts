@@ -3,7 +3,7 @@
  * Not an abstraction: no checks, no ownership. `graph.ts`, `device.ts` and `buffer.ts` give those,
  * and no pointer leaves this folder except inside their objects.
  */
-import koffi from "koffi";
+import koffi, { type LibraryHandle } from "koffi";
 
 /** An untyped native address; 0n never occurs, koffi gives null instead. */
 export type Pointer = bigint;
@@ -26,7 +26,7 @@ export const InitParams = koffi.struct("ggml_init_params", {
 });
 
 /** Declares the functions of an already opened pair of libraries (`libggml-base` and `libggml`). */
-export function bindGgml(base: koffi.LibraryHandle, registry: koffi.LibraryHandle) {
+export function bindGgml(base: LibraryHandle, registry: LibraryHandle) {
     const pointer = (c: string) => base.func(`void *${c}`) as ToPointer;
     const number = (c: string) => base.func(c) as unknown as ToNumber;
     const truth = (c: string) => base.func(`bool ${c}`) as ToBoolean;

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import koffi from "koffi";
+import koffi, { type LibraryHandle } from "koffi";
 import { StudioError } from "../errors.ts";
 import { bindGgml, type GgmlFunctions, type Pointer } from "./bindings.ts";
 
@@ -27,7 +27,7 @@ export interface GgmlLibrary {
     /** Reads a null-terminated array of pointers. */
     readPointers: (address: Pointer) => Pointer[];
     /** The `llama_*` functions of the same build, for tests that take llama.cpp as the oracle. */
-    openLlama: () => koffi.LibraryHandle;
+    openLlama: () => LibraryHandle;
 }
 
 let opened: GgmlLibrary | undefined;

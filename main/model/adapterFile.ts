@@ -20,10 +20,12 @@ export interface PolicyRule {
     origin: "residual" | "raw";
     alpha0: number;
     alphaTilde: number;
+    /** discount of the next state's value, in its rewards */
+    gamma: number;
 }
 
 /** The rule of an adapter that says nothing about itself. */
-export const plainRule: PolicyRule = { method: "none", origin: "raw", alpha0: 0, alphaTilde: 1 };
+export const plainRule: PolicyRule = { method: "none", origin: "raw", alpha0: 0, alphaTilde: 1, gamma: 1 };
 
 /** Everything in an adapter file. */
 export interface Adapter {
@@ -46,7 +48,7 @@ export interface Adapter {
 /** Writes an adapter, whole or not at all. @throws StudioError as writeGguf */
 export function writeAdapter(path: string, adapter: Adapter): void {
     const text = (value: string) => ({ type: "string" as const, value });
-    const float = (value: number) => ({ type: "float32" as const, value });
+    const float = (value: number) => ({ type: "float64" as const, value });
     const { rule, base } = adapter;
     writeGguf(path, {
         metadata: [
@@ -54,12 +56,13 @@ export function writeAdapter(path: string, adapter: Adapter): void {
             ["general.type", text("adapter")],
             ["general.name", text(adapter.name)],
             ["adapter.type", text("lora")],
-            ["adapter.lora.alpha", float(adapter.alpha)],
+            ["adapter.lora.alpha", { type: "float32", value: adapter.alpha }],
             ["qadapter.version", { type: "uint32", value: 1 }],
             ["qadapter.method", text(rule.method)],
             ["qadapter.q_origin", text(rule.origin)],
             ["qadapter.alpha_0", float(rule.alpha0)],
             ["qadapter.alpha_tilde", float(rule.alphaTilde)],
+            ["qadapter.gamma", float(rule.gamma)],
             ["qadapter.base.fingerprint", text(base?.fingerprint ?? "")],
             ["qadapter.base.name", text(base?.name ?? "")],
             ["qadapter.data.sha256", text(adapter.dataHash ?? "")],
@@ -144,10 +147,11 @@ function readRule(file: GgufFile): PolicyRule {
     const origin = getString(file, "qadapter.q_origin");
     const alpha0 = getNumber(file, "qadapter.alpha_0");
     const alphaTilde = getNumber(file, "qadapter.alpha_tilde");
+    const gamma = getNumber(file, "qadapter.gamma");
     const valid = method === "q-adapter" && (origin === "residual" || origin === "raw") && alpha0 >= 0 && alphaTilde > 0;
-    if (!valid || !Number.isFinite(alpha0 + alphaTilde))
+    if (!valid || !Number.isFinite(alpha0 + alphaTilde + gamma))
         throw new StudioError("adapter-mismatch", `${file.path} was made by a newer version of the program, or is damaged.`);
-    return { method: "q-adapter", origin: origin as PolicyRule["origin"], alpha0, alphaTilde };
+    return { method: "q-adapter", origin: origin as PolicyRule["origin"], alpha0, alphaTilde, gamma };
 }
 
 function readJson(file: GgufFile, key: string): Record<string, unknown> | undefined {

@@ -12,9 +12,11 @@ import type { LayerWeights, Model } from "./weights.ts";
 /** What a block needs besides its weights and its input. */
 export interface BlockContext {
     config: ModelConfig;
-    /** I32 [tokens] */
+    /** I32 [tokens of one row] */
     positions: Tensor;
     ropeFactors: Tensor | null;
+    /** rows of a fused batch: copies of the same tokens, one per model; default 1 */
+    rows?: number;
 }
 
 /** Random zeros for the adapters' inputs, one mask per input of a block, each [inputs, tokens]. */
@@ -113,7 +115,9 @@ export function block<A>(
 }
 
 /** Per-head norm (where the family has one) and rotary embedding: [D, heads, n]. */
-function rotate(g: Graph, { config, positions, ropeFactors }: BlockContext, x: Tensor, weight?: Tensor): Tensor {
+function rotate(g: Graph, { config, positions, ropeFactors, rows = 1 }: BlockContext, x: Tensor, weight?: Tensor): Tensor {
     const normed = weight ? norm(g, config, x, weight) : x;
-    return g.rope(normed, positions, ropeFactors, config.rope);
+    if (rows === 1) return g.rope(normed, positions, ropeFactors, config.rope);
+    const byRow = g.reshape(normed, [x.ne[0], x.ne[1], x.ne[2] / rows, rows]); // the rows share their positions
+    return g.reshape(g.rope(byRow, positions, ropeFactors, config.rope), [...x.ne]);
 }

@@ -120,7 +120,7 @@ export function linear(g: Graph, weight: LinearWeight, x: Tensor, lora?: LoraPai
     if (weight.bias) y = g.add(y, weight.bias);
     if (!lora) return { y };
     const ax = g.mulMat(lora.a, dropout ? g.mul(x, dropout) : x); // [rank, tokens]
-    const low = typeof lora.scale === "number" ? g.scale(ax, lora.scale) : g.mul(ax, lora.scale);
+    const low = typeof lora.scale !== "number" ? g.mul(ax, lora.scale) : lora.scale === 1 ? ax : g.scale(ax, lora.scale);
     return { y: g.add(y, g.mulMat(lora.b, low)), low };
 }
 

@@ -53,7 +53,7 @@ export class Model {
     /** Loads the weights. `transposed` is needed for training only. */
     static load(file: GgufFile, device: Device, options: { transposed?: boolean } = {}): Model {
         const config = readModelConfig(file);
-        checkTensors(file, config);
+        checkModelTensors(file, config);
         return new Model(file, config, device, options.transposed ?? false);
     }
 
@@ -137,7 +137,8 @@ export function transposedBytes(file: GgufFile, config: ModelConfig, device: Dev
     }, 0);
 }
 
-function checkTensors(file: GgufFile, config: ModelConfig): void {
+/** Checks that a file has exactly the tensors of its shape. @throws StudioError `gguf-damaged`, `model-unsupported` */
+export function checkModelTensors(file: GgufFile, config: ModelConfig): void {
     const expected = new Map(expectedTensors(config).map((tensor) => [tensor.name, tensor]));
     for (const { name, ne, required } of expected.values()) {
         const info = file.tensors.get(name);

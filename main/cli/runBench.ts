@@ -1,0 +1,2 @@
+/** placeholder until written below */
+export async function run(): Promise<void> {}

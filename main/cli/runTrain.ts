@@ -1,0 +1,200 @@
+/**
+ * `qadapter train`: from a preference file to an adapter file.
+ */
+import { accessSync, constants, existsSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { totalmem } from "node:os";
+import { StudioError } from "../errors.ts";
+import { translateFileError } from "../files/fileErrors.ts";
+import { getString } from "../formats/gguf/read.ts";
+import { type Adapter, modelFingerprint, writeAdapter } from "../model/adapterFile.ts";
+import { readModelConfig } from "../model/architectures.ts";
+import { type EncodedPairs, encodePairs } from "../training/encodePairs.ts";
+import type { PairMetrics } from "../training/evaluate.ts";
+import { estimateMemory, type MemoryEstimate } from "../training/memory.ts";
+import { resolveSettings, type TrainSettings } from "../training/settings.ts";
+import { splitByPrompt } from "../training/split.ts";
+import { type TrainResult, trainAdapter } from "../training/trainAdapter.ts";
+import { interruptSignal } from "./interrupt.ts";
+import { Progress, printJson, printLine } from "./output.ts";
+import { readPairs } from "./readPairs.ts";
+import { load, type Opened, open } from "./session.ts";
+import type { TrainOptions } from "./train.ts";
+
+const megabyte = 2 ** 20;
+
+/** Runs the subcommand. */
+export async function run(options: TrainOptions): Promise<void> {
+    const summary = await train(options);
+    if (options.json) printJson(summary);
+}
+
+/** Trains as the options say and writes the adapter; returns what `--json` prints. */
+export async function train(options: TrainOptions): Promise<Record<string, unknown>> {
+    const settings = settingsOf(options);
+    checkWritable(options.out);
+    const file = readPairs(options.pairs, options.skipInvalid ?? false);
+    const opened = await open(options);
+    const split = splitByPrompt(file.pairs, settings.holdout, settings.seed);
+    const encode = (pairs: typeof file.pairs) => encodePairs(pairs, opened.tokenizer, settings.maxLength);
+    const [trainPart, heldOut] = [encode(split.train), encode(split.heldOut)];
+    reportEncoding(trainPart, heldOut, settings);
+    const { estimate, recompute } = planMemory(opened, settings, trainPart, heldOut, options.recompute ?? "auto");
+    const fingerprint = modelFingerprint(opened.file);
+    const progress = new Progress("Training");
+    const started = performance.now();
+    let last: PairMetrics | undefined;
+    const result = await trainAdapter({
+        model: load(opened, true),
+        settings,
+        train: trainPart.pairs,
+        heldOut: heldOut.pairs,
+        padToken: opened.tokenizer.endOfText,
+        identity: `${fingerprint} ${file.sha256}`,
+        out: options.out,
+        recompute,
+        resume: options.resume ?? false,
+        checkpointEvery: options.checkpointEvery ?? 10,
+        cacheBytes: 256 * megabyte,
+        signal: interruptSignal,
+        onEvaluation: (metrics) => {
+            last = metrics;
+        },
+        onStep: ({ step, total, loss, pairs, seconds }) => {
+            const accuracy = last ? `  held-out ${(100 * last.policyAccuracy).toFixed(0)} %` : "";
+            const left = ((total - step) * seconds).toFixed(0);
+            progress.update({
+                done: step,
+                total,
+                note: `loss ${loss.toFixed(3)}${accuracy}  ${(pairs / seconds).toFixed(1)} pairs/s  ${left} s left`,
+            });
+        },
+    });
+    progress.finish();
+    const metrics = summarise(result, estimate, (performance.now() - started) / 1000);
+    writeAdapter(options.out, describeAdapter(options, opened, settings, file.sha256, fingerprint, result, metrics));
+    printLine(`Wrote ${options.out}.`);
+    return { adapter: options.out, ...metrics, settings, pairs: trainPart.pairs.length, heldOutPairs: heldOut.pairs.length };
+}
+
+function settingsOf(options: TrainOptions): TrainSettings {
+    return resolveSettings(options.preset ?? "studio", {
+        loss: options.loss,
+        origin: options.qOrigin,
+        alpha0: options.alpha0,
+        alphaTilde: options.alphaTilde,
+        gamma: options.gamma,
+        beta: options.beta,
+        margin: options.margin,
+        marginScale: options.marginScale,
+        rank: options.rank,
+        alpha: options.alpha,
+        dropout: options.dropout,
+        targets: options.targets,
+        epochs: options.epochs,
+        learningRate: options.lr,
+        schedule: options.schedule,
+        warmup: options.warmup,
+        weightDecay: options.weightDecay,
+        clip: options.clip,
+        batch: options.batch,
+        maxLength: options.maxLength,
+        holdout: options.holdout,
+        evalEvery: options.evalEvery,
+        patience: options.patience,
+        seed: options.seed,
+    });
+}
+
+/** Finds out before the work, not after it, that the result cannot be written. */
+function checkWritable(path: string): void {
+    const folder = dirname(resolve(path));
+    try {
+        accessSync(folder, constants.W_OK);
+        if (existsSync(path)) accessSync(path, constants.W_OK);
+    } catch (error) {
+        throw translateFileError(error, path, "written");
+    }
+}
+
+function reportEncoding(train: EncodedPairs, heldOut: EncodedPairs, { maxLength }: TrainSettings): void {
+    const sum = (of: (part: EncodedPairs) => number) => of(train) + of(heldOut);
+    const [prompts, answers, same] = [sum((p) => p.promptsCut), sum((p) => p.answersCut), sum((p) => p.indistinct)];
+    printLine(`${train.pairs.length} pairs to learn from, ${heldOut.pairs.length} held out.`);
+    if (prompts > 0) printLine(`${prompts} prompts lost their beginning to fit ${maxLength} tokens.`);
+    if (answers > 0) printLine(`${answers} pairs have an answer that was cut at ${maxLength} tokens.`);
+    if (same > 0) printLine(`${same} pairs are left out: within ${maxLength} tokens their answers are the same.`);
+    if (train.pairs.length === 0) throw new StudioError("data-invalid", "No pair is left to learn from.");
+}
+
+/** Estimates memory and decides whether activations are stored or computed again. */
+function planMemory(
+    { file, device }: Opened,
+    settings: TrainSettings,
+    train: EncodedPairs,
+    heldOut: EncodedPairs,
+    wish: NonNullable<TrainOptions["recompute"]>,
+): { estimate: MemoryEstimate; recompute: boolean } {
+    const estimate = (recompute: boolean) =>
+        estimateMemory(
+            file,
+            readModelConfig(file),
+            device,
+            settings,
+            [...train.pairs, ...heldOut.pairs],
+            recompute,
+            process.memoryUsage.rss(),
+        );
+    const available = device.isGpu ? device.memory().total : totalmem();
+    const tight = estimate(false).total > 0.8 * available;
+    const recompute = wish === "always" || (wish === "auto" && tight);
+    const plan = estimate(recompute);
+    const [needed, there] = [plan.total, available].map((bytes) => Math.round(bytes / megabyte));
+    printLine(`Memory needed: about ${needed} MB of ${there} MB${recompute ? " (recomputing activations)" : ""}.`);
+    if (plan.total > available)
+        throw new StudioError(
+            "out-of-memory",
+            `Training would need about ${needed} MB of memory, and this computer has ${there} MB. Choose a smaller model or a smaller --max-length.`,
+        );
+    return { estimate: plan, recompute };
+}
+
+function summarise(result: TrainResult, estimate: MemoryEstimate, seconds: number): Record<string, unknown> {
+    return {
+        steps: result.steps,
+        stopped: result.stopped,
+        heldOutAccuracy: result.heldOut?.policyAccuracy ?? null,
+        heldOutRewardAccuracy: result.heldOut?.rewardAccuracy ?? null,
+        heldOutMargin: result.heldOut?.meanLogRatioMargin ?? null,
+        heldOutLoss: result.heldOut?.loss ?? null,
+        seconds,
+        secondsPerPair: result.secondsPerPair.later || result.secondsPerPair.first || null,
+        secondsPerPairFirstEpoch: result.secondsPerPair.first || null,
+        estimatedMemoryMB: Math.round(estimate.total / megabyte),
+        peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
+    };
+}
+
+function describeAdapter(
+    options: TrainOptions,
+    { file }: Opened,
+    settings: TrainSettings,
+    dataHash: string,
+    fingerprint: string,
+    { matrices, values }: TrainResult,
+    metrics: Record<string, unknown>,
+): Adapter {
+    const { origin, alpha0, alphaTilde, gamma } = settings;
+    return {
+        name: basename(options.out).replace(/\.gguf$/, ""),
+        architecture: getString(file, "general.architecture"),
+        alpha: settings.alpha,
+        matrices,
+        values,
+        rule: { method: "q-adapter", origin, alpha0, alphaTilde, gamma },
+        base: { fingerprint, name: getString(file, "general.name", basename(file.path)) },
+        dataHash,
+        settings: { ...settings },
+        metrics,
+    };
+}

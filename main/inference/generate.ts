@@ -1,0 +1,98 @@
+/**
+ * An answer, token by token: decode, sample, stop, and text that never shows half a character.
+ */
+import { createRandom } from "../random.ts";
+import type { FusedDecoder } from "./fusedDecoder.ts";
+import { type SamplingOptions, sampleToken } from "./sampler.ts";
+
+/** What turns ids into text. */
+export interface AnswerDecoder {
+    decode(ids: readonly number[]): string;
+    isStop(token: number): boolean;
+}
+
+/** How to answer. */
+export interface GenerateOptions {
+    sampling: SamplingOptions;
+    seed: number;
+    maxTokens: number;
+    signal?: AbortSignal;
+    /** Receives new text as soon as its characters are whole. */
+    onText?: (text: string) => void;
+}
+
+/** An answer. */
+export interface Answer {
+    text: string;
+    tokens: number[];
+    /** stop: the model ended it; length: the limit; context: no room left; aborted: the signal */
+    reason: "stop" | "length" | "context" | "aborted";
+}
+
+/** Generates an answer to a prompt. @throws StudioError `context-full` if not even the prompt fits */
+export async function generate(
+    decoder: FusedDecoder,
+    vocabulary: AnswerDecoder,
+    prompt: readonly number[],
+    options: GenerateOptions,
+): Promise<Answer> {
+    const random = createRandom(options.seed);
+    const stream = new TextStream(vocabulary, options.onText);
+    const tokens = [...prompt];
+    const answer: number[] = [];
+    let reason: Answer["reason"] = "length";
+    while (answer.length < options.maxTokens) {
+        if (options.signal?.aborted) {
+            reason = "aborted";
+            break;
+        }
+        if (answer.length > 0 && tokens.length > decoder.contextLength) {
+            reason = "context";
+            break;
+        }
+        const logits = await decoder.logits(tokens, options.signal);
+        const token = sampleToken(logits, options.sampling, tokens, random);
+        if (vocabulary.isStop(token)) {
+            reason = "stop";
+            break;
+        }
+        tokens.push(token);
+        answer.push(token);
+        stream.push(token);
+    }
+    return { text: stream.end(), tokens: answer, reason };
+}
+
+/** Collects tokens and passes text on, holding back letters of which only some bytes are there yet. */
+class TextStream {
+    readonly #vocabulary: AnswerDecoder;
+    readonly #onText: ((text: string) => void) | undefined;
+    #pending: number[] = [];
+    #text = "";
+
+    constructor(vocabulary: AnswerDecoder, onText?: (text: string) => void) {
+        this.#vocabulary = vocabulary;
+        this.#onText = onText;
+    }
+
+    push(token: number): void {
+        this.#pending.push(token);
+        const text = this.#vocabulary.decode(this.#pending);
+        // Half a letter decodes to U+FFFD at the end; a real letter has at most four bytes, so tokens.
+        if (text.endsWith("\uFFFD") && this.#pending.length < 4) return;
+        this.#emit(text);
+    }
+
+    end(): string {
+        const rest = this.#vocabulary.decode(this.#pending);
+        if (!rest.includes("\uFFFD")) this.#emit(rest);
+        return this.#text;
+    }
+
+    #emit(text: string): void {
+        this.#pending = [];
+        if (text === "") return;
+        this.#text += text;
+        this.#onText?.(text);
+    }
+}

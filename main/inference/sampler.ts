@@ -1,0 +1,101 @@
+/**
+ * Chooses a token from logits: repetition penalty, top-k, top-p, min-p, temperature, as llama.cpp orders them.
+ * Pure functions of logits and a random number generator.
+ */
+import type { Random } from "../random.ts";
+
+/** How tokens are chosen. */
+export interface SamplingOptions {
+    /** 0 takes the most likely token */
+    temperature: number;
+    /** keep the k most likely tokens; 0: all */
+    topK: number;
+    /** keep the most likely tokens that together have this probability; 1: all */
+    topP: number;
+    /** keep tokens with at least this share of the best one's probability; 0: all */
+    minP: number;
+    /** divides positive and multiplies negative logits of recent tokens; 1: off */
+    repeatPenalty: number;
+    /** how many recent tokens count as repeated */
+    repeatWindow: number;
+}
+
+export const defaultSampling: SamplingOptions = {
+    temperature: 0.8,
+    topK: 40,
+    topP: 0.95,
+    minP: 0.05,
+    repeatPenalty: 1,
+    repeatWindow: 64,
+};
+
+/** A token less likely than e^−30 of the best is never drawn in practice; skipping it saves its exponential. */
+const negligible = 30;
+
+interface Candidate {
+    token: number;
+    logit: number;
+}
+
+/** Draws a token. `recent` are the tokens so far. Changes `logits` where the repetition penalty applies. */
+export function sampleToken(
+    logits: Float32Array,
+    options: SamplingOptions,
+    recent: readonly number[],
+    random: Random,
+): number {
+    if (options.repeatPenalty !== 1) penalise(logits, recent.slice(-options.repeatWindow), options.repeatPenalty);
+    if (options.temperature <= 0) return argmax(logits);
+    const kept = filterCandidates(candidates(logits, options), options);
+    return draw(kept, options.temperature, random);
+}
+
+/** Index of the largest element, the first of equals. */
+export function argmax(values: Float32Array): number {
+    let best = 0;
+    for (let i = 1; i < values.length; i++) if ((values[i] as number) > (values[best] as number)) best = i;
+    return best;
+}
+
+function penalise(logits: Float32Array, recent: readonly number[], penalty: number): void {
+    for (const token of new Set(recent)) {
+        const logit = logits[token] as number;
+        logits[token] = logit > 0 ? logit / penalty : logit * penalty;
+    }
+}
+
+/** Tokens that can be drawn at all, best first. */
+function candidates(logits: Float32Array, { temperature, topK }: SamplingOptions): Candidate[] {
+    const floor = (logits[argmax(logits)] as number) - negligible * Math.max(1, temperature);
+    const found: Candidate[] = [];
+    for (let token = 0; token < logits.length; token++) {
+        const logit = logits[token] as number;
+        if (logit >= floor) found.push({ token, logit });
+    }
+    found.sort((a, b) => b.logit - a.logit || a.token - b.token);
+    return topK > 0 ? found.slice(0, topK) : found;
+}
+
+function filterCandidates(sorted: Candidate[], { topP, minP }: SamplingOptions): Candidate[] {
+    if (topP >= 1 && minP <= 0) return sorted;
+    const weights = sorted.map(({ logit }) => Math.exp(logit - (sorted[0] as Candidate).logit));
+    const total = weights.reduce((sum, w) => sum + w, 0);
+    let count = 0;
+    for (let sum = 0; count < sorted.length; count++) {
+        const weight = weights[count] as number;
+        if (count > 0 && (sum / total >= topP || weight < minP)) break;
+        sum += weight;
+    }
+    return sorted.slice(0, count);
+}
+
+function draw(sorted: readonly Candidate[], temperature: number, random: Random): number {
+    const best = (sorted[0] as Candidate).logit;
+    const weights = sorted.map(({ logit }) => Math.exp((logit - best) / temperature));
+    let left = random.next() * weights.reduce((sum, w) => sum + w, 0);
+    for (let i = 0; i < sorted.length; i++) {
+        left -= weights[i] as number;
+        if (left < 0) return (sorted[i] as Candidate).token;
+    }
+    return (sorted[sorted.length - 1] as Candidate).token;
+}

@@ -1,0 +1,59 @@
+/**
+ * How far an adapter in training has come on pairs it does not see: loss, accuracy, margin, and the distance
+ * from the base. Held-out accuracy is not learning (docs/presets.md): verdicts rest on sampled answers.
+ */
+import { microBatches, totalsOf } from "./batches.ts";
+import type { BaseValues, PairScore, PairStep, TokenPair } from "./pairStep.ts";
+import type { LossMethod } from "./losses/loss.ts";
+
+/** Figures over a set of pairs. */
+export interface PairMetrics {
+    pairs: number;
+    loss: number;
+    preferenceLoss: number;
+    /** share of pairs whose chosen answer gets the higher reward; a tie counts half */
+    rewardAccuracy: number;
+    /** the same by the policy's log-ratio to the base, Σ (log π − log π₀) */
+    policyAccuracy: number;
+    meanMargin: number;
+    meanLogRatioMargin: number;
+}
+
+/** Scores pairs and sums up. */
+export async function evaluatePairs(
+    step: PairStep,
+    method: LossMethod,
+    pairs: readonly TokenPair[],
+    baseOf: (indices: readonly number[]) => Promise<BaseValues[]>,
+): Promise<PairMetrics> {
+    const totals = totalsOf(pairs, method);
+    const scores: PairScore[] = [];
+    for (const group of microBatches(pairs, pairs.map((_, i) => i)))
+        scores.push(...(await step.score(group.map((i) => pairs[i] as TokenPair), await baseOf(group), totals)));
+    return summarise(scores);
+}
+
+/** Sums up scores whose losses are shares of one total. */
+export function summarise(scores: readonly PairScore[]): PairMetrics {
+    const ratios = scores.map(({ logRatio }) => logRatio.chosen - logRatio.rejected);
+    const margins = scores.map(({ loss }) => loss.margin);
+    const preferenceLoss = sum(scores.map(({ loss }) => loss.preference));
+    return {
+        pairs: scores.length,
+        loss: preferenceLoss + sum(scores.map(({ loss }) => loss.regularization)),
+        preferenceLoss,
+        rewardAccuracy: accuracy(margins),
+        policyAccuracy: accuracy(ratios),
+        meanMargin: sum(margins) / scores.length,
+        meanLogRatioMargin: sum(ratios) / scores.length,
+    };
+}
+
+/** Share of positive margins; a tie counts half. */
+export function accuracy(margins: readonly number[]): number {
+    return sum(margins.map((m) => (m > 0 ? 1 : m === 0 ? 0.5 : 0))) / margins.length;
+}
+
+function sum(values: readonly number[]): number {
+    return values.reduce((total, x) => total + x, 0);
+}

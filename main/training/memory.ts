@@ -1,0 +1,91 @@
+/**
+ * How much memory a run will take, before anything of it is allocated.
+ * Follows what gradientPass.ts keeps and what the graphs need at their widest point; checked against the measured
+ * peak in `qadapter bench` and in test/training/memory.test.ts.
+ */
+import type { GgufFile } from "../formats/gguf/read.ts";
+import type { Device } from "../ggml/device.ts";
+import type { ModelConfig } from "../model/architectures.ts";
+import { loraMatrices } from "../model/lora.ts";
+import { pack } from "../model/packing.ts";
+import { transposedBytes } from "../model/weights.ts";
+import { microBatches } from "./batches.ts";
+import { pairTokens, type TokenPair } from "./pairStep.ts";
+import type { TrainSettings } from "./settings.ts";
+
+/** Bytes by purpose. */
+export interface MemoryEstimate {
+    weights: number;
+    transposed: number;
+    /** adapter, its optimiser state and its gradients */
+    adapter: number;
+    /** stored or recomputed activations and the graphs' buffers */
+    activations: number;
+    /** the program itself */
+    program: number;
+    total: number;
+}
+
+const float = 4;
+/** Rows of the output matrix's chunk (headPass.ts). */
+const headRows = 128;
+
+/** Estimates a run over pairs. `programBytes` is what the process takes before the weights are loaded. */
+export function estimateMemory(
+    file: GgufFile,
+    config: ModelConfig,
+    device: Device,
+    settings: Pick<TrainSettings, "rank" | "alpha" | "targets" | "batch" | "dropout">,
+    pairs: readonly TokenPair[],
+    recompute: boolean,
+    programBytes: number,
+): MemoryEstimate {
+    const weights = [...file.tensors.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    const transposed = transposedBytes(file, config, device);
+    const parameters = loraMatrices(config, settings).reduce((sum, { ne }) => sum + ne[0] * ne[1], 0);
+    // device copy, parameters, mean, square, best, gradients on the host, gradients on the device
+    const adapter = 7 * float * parameters;
+    const activations = activationBytes(config, settings, largestMicroBatch(pairs), recompute);
+    return {
+        weights,
+        transposed,
+        adapter,
+        activations,
+        program: programBytes,
+        total: weights + transposed + adapter + activations + programBytes,
+    };
+}
+
+/** The pairs of the micro-batch with the most tokens that a run can meet. */
+function largestMicroBatch(pairs: readonly TokenPair[]): TokenPair[] {
+    const byLength = pairs.map((_, i) => i).sort((a, b) => pairTokens(pairs[b] as TokenPair) - pairTokens(pairs[a] as TokenPair));
+    const [first] = microBatches(pairs, byLength);
+    return (first ?? []).map((i) => pairs[i] as TokenPair);
+}
+
+function activationBytes(
+    c: ModelConfig,
+    { rank, targets, dropout }: Pick<TrainSettings, "rank" | "targets" | "dropout">,
+    pairs: readonly TokenPair[],
+    recompute: boolean,
+): number {
+    const packing = pack(
+        pairs.map(({ prompt, chosen, rejected }) => ({ prompt, branches: [chosen, rejected] })),
+        0,
+    );
+    const n = packing.tokens.length;
+    const query = c.heads * c.headSize;
+    const keyValue = c.kvHeads * c.headSize;
+    const scores = c.heads * packing.blocks.reduce((sum, { mask }) => sum + mask.length, 0);
+    const normed = c.architecture.queryKeyNorm ? query + keyValue : 0;
+    const low = targets.length * rank;
+    const stored = n * (c.hidden + 2 * query + 2 * keyValue + c.hidden + 2 * c.feedForward + low + normed) + scores;
+    const kept = c.layers * (recompute ? n * c.hidden : stored);
+    const forwardWork = n * (3 * c.hidden + query + c.feedForward) + scores;
+    const backwardWork = n * (4 * c.hidden + 3 * c.feedForward) + 2 * scores + (recompute ? stored : 0);
+    const baseWork = n * (4 * c.hidden + query + 3 * c.feedForward) + 2 * scores;
+    const masks = packing.blocks.reduce((sum, { mask }) => sum + 3 * mask.length, 0);
+    const dropped = dropout > 0 ? c.layers * n * targets.length * c.hidden : 0;
+    const head = headRows * (2 * c.vocabulary + 4 * c.hidden) + packing.rows.length * c.hidden * 6;
+    return float * (kept + forwardWork + backwardWork + baseWork + masks + dropped + head);
+}
