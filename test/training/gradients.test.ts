@@ -130,6 +130,14 @@ function compare(a: Float32Array, b: Float32Array): { cosine: number; length: nu
     return { cosine: ab / Math.sqrt(aa * bb), length: Math.sqrt(aa / bb) };
 }
 
+/** Names of the matrices whose gradients are not equal to the last bit. */
+function differing(a: Map<string, Float32Array>, b: Map<string, Float32Array>): string[] {
+    const bytes = (values: Float32Array) => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+    return [...a]
+        .filter(([name, values]) => !bytes(values).equals(bytes(b.get(name) as Float32Array)))
+        .map(([name]) => name);
+}
+
 function joined(gradients: Map<string, Float32Array>): Float32Array {
     return Float32Array.from([...gradients.values()].flatMap((values) => [...values]));
 }
@@ -159,8 +167,9 @@ test("two runs on two threads are equal to the last bit, and another seed of dro
     const on = Device.open("cpu", 2);
     const first = await gradientsOf(path, short, { dropout, on });
     expect(joined(first).every((x) => Number.isFinite(x))).toBe(true);
-    expect(await gradientsOf(path, short, { dropout, on })).toEqual(first);
-    expect(await gradientsOf(path, short, { dropout: { ...dropout, seed: 6 }, on })).not.toEqual(first);
+    expect(differing(first, await gradientsOf(path, short, { dropout, on }))).toEqual([]);
+    const other = await gradientsOf(path, short, { dropout: { ...dropout, seed: 6 }, on });
+    expect(differing(first, other)).toHaveLength(first.size);
     on.dispose();
 });
 
@@ -176,6 +185,7 @@ describe.each([
     ])("%s", async (_, pairs) => {
         const path = writeModel(family, type);
         const stored = await gradientsOf(path, pairs, { dropout });
-        expect(await gradientsOf(path, pairs, { dropout, recompute: true })).toEqual(stored);
+        const recomputed = await gradientsOf(path, pairs, { dropout, recompute: true });
+        expect(differing(stored, recomputed)).toEqual([]);
     });
 });
