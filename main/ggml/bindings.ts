@@ -14,10 +14,6 @@ type ToNumber = (...args: Argument[]) => number;
 type ToBoolean = (...args: Argument[]) => boolean;
 type ToString = (...args: Argument[]) => string;
 type ToNothing = (...args: Argument[]) => void;
-type Compute = ToNumber & {
-    async: (...args: [...Argument[], (error: unknown, status: number) => void]) => void;
-};
-
 /** `struct ggml_init_params` of ggml.h. */
 export const InitParams = koffi.struct("ggml_init_params", {
     mem_size: "size_t",
@@ -170,9 +166,7 @@ export function bindGgml(base: LibraryHandle, registry: LibraryHandle) {
         ggml_backend_sched_get_buffer_size: number(
             "size_t ggml_backend_sched_get_buffer_size(void *sched, void *backend)",
         ),
-        ggml_backend_sched_graph_compute: base.func(
-            "int ggml_backend_sched_graph_compute(void *sched, void *graph)",
-        ) as unknown as Compute,
+        ggml_backend_sched_graph_compute: number("int ggml_backend_sched_graph_compute(void *sched, void *graph)"),
     };
 }
 

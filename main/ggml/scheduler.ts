@@ -2,6 +2,7 @@
  * Runs graphs on a device: allocates their tensors, computes, reads and writes tensor data.
  * Not a queue of jobs: one graph at a time.
  */
+import { setImmediate } from "node:timers/promises";
 import { StudioError } from "../errors.ts";
 import type { GgmlFunctions, Pointer } from "./bindings.ts";
 import type { Device } from "./device.ts";
@@ -37,16 +38,16 @@ export class Scheduler {
         this.#graph = graph;
     }
 
-    /** Computes the allocated graph without blocking the event loop. */
+    /**
+     * Computes the allocated graph, then lets waiting events have their turn.
+     * On the calling thread on purpose: from a worker thread ggml's own threads start on its core and decoding takes
+     * twice as long (measured), and whoever must stay responsive runs the engine in a process of its own.
+     */
     async compute(): Promise<void> {
-        const graph = this.#graph;
-        if (!graph) throw new Error("compute before allocate");
-        const status = await new Promise<number>((resolve, reject) =>
-            this.#f.ggml_backend_sched_graph_compute.async(this.#pointer, graph.pointer, (error, result) =>
-                error ? reject(error as Error) : resolve(result),
-            ),
-        );
+        if (!this.#graph) throw new Error("compute before allocate");
+        const status = this.#f.ggml_backend_sched_graph_compute(this.#pointer, this.#graph.pointer);
         if (status !== 0) throw computeFailed(status);
+        await setImmediate();
     }
 
     /** Bytes of the compute buffers. */

@@ -56,7 +56,7 @@ export function goldenAdapterPath(name: GoldenCase): string {
 
 /** Opens model and adapter of a case. */
 export function openGolden(name: GoldenCase): { device: Device; model: Model; adapter: Adapter } {
-    const device = Device.open("cpu", 2);
+    const device = Device.open("cpu", 1);
     const model = Model.load(readGguf(goldenModelPath(name)), device, { transposed: true });
     return { device, model, adapter: readAdapter(goldenAdapterPath(name), device.library) };
 }

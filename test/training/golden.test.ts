@@ -4,7 +4,7 @@ import type { Device } from "../../main/ggml/device.ts";
 import type { Adapter } from "../../main/model/adapterFile.ts";
 import { LoraWeights } from "../../main/model/lora.ts";
 import type { Model } from "../../main/model/weights.ts";
-import type { BatchTotals, LossMethod } from "../../main/training/losses/loss.ts";
+import type { BatchTotals, LossMethod, PairLoss } from "../../main/training/losses/loss.ts";
 import { type LossMode, qAdapterLoss } from "../../main/training/losses/qAdapter.ts";
 import { AdamW } from "../../main/training/optimizer.ts";
 import { PairStep, type TokenPair } from "../../main/training/pairStep.ts";
@@ -59,7 +59,7 @@ describe.each(goldenCases)("%s", (name) => {
         const pass = new PairStep(model, lora, loss, golden.special.pad, recompute);
         const gradients = adapter.matrices.map(({ ne }) => new Float32Array(ne[0] * ne[1]));
         const totals = totalsOf(pairs, loss, golden.batch.T);
-        const losses = [];
+        const losses: PairLoss[] = [];
         for (const batch of split ? pairs.map((pair) => [pair]) : [pairs])
             losses.push(...(await pass.train(batch, await pass.base(batch), totals, gradients)));
         pass.dispose();
