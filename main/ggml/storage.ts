@@ -14,6 +14,14 @@ export interface TensorSpec {
     ne: readonly number[];
 }
 
+/**
+ * Matrices with equally long rows of one type that lie side by side, so that one product with `name` computes all.
+ */
+export interface TensorGroup {
+    name: string;
+    members: readonly TensorSpec[];
+}
+
 /** A set of named tensors in one device buffer. */
 export class Storage {
     readonly tensors: ReadonlyMap<string, Tensor>;
@@ -23,28 +31,55 @@ export class Storage {
     #buffer: Pointer | null;
 
     /**
-     * Allocates all tensors at once, filled with zeros on request.
+     * Allocates all tensors and groups at once; those that are no weights are filled with zeros.
      * @throws StudioError `out-of-memory`
      */
-    constructor(device: Device, specs: readonly TensorSpec[], options: { bufferType?: Pointer; weights?: boolean } = {}) {
+    constructor(
+        device: Device,
+        specs: readonly TensorSpec[],
+        options: { bufferType?: Pointer; weights?: boolean; groups?: readonly TensorGroup[] } = {},
+    ) {
         const f = device.functions;
         this.#device = device;
-        const bytes = Number(f.ggml_tensor_overhead()) * (specs.length + 1);
+        const groups = options.groups ?? [];
+        const count = specs.length + groups.reduce((sum, { members }) => sum + members.length + 1, 0);
+        const bytes = Number(f.ggml_tensor_overhead()) * (count + 1);
         this.#context = f.ggml_init({ mem_size: bytes, mem_buffer: null, no_alloc: true });
         const tensors = new Map<string, Tensor>();
-        for (const spec of specs) {
-            const ne: Shape = shape(spec.ne);
-            const pointer = f.ggml_new_tensor_4d(this.#context, spec.type, ...ne);
-            f.ggml_set_name(pointer, spec.name.slice(0, 63));
-            tensors.set(spec.name, contiguous(f, pointer, spec.type, ne));
-        }
+        for (const spec of specs) tensors.set(spec.name, this.#create(spec));
+        for (const group of groups) for (const [name, tensor] of this.#createGroup(group)) tensors.set(name, tensor);
         this.tensors = tensors;
-        this.#buffer = specs.length ? this.#allocate(options.bufferType ?? device.bufferType) : null;
+        this.#buffer = tensors.size ? this.#allocate(options.bufferType ?? device.bufferType) : null;
         this.bytes = this.#buffer ? Number(f.ggml_backend_buffer_get_size(this.#buffer)) : 0;
         if (this.#buffer) {
             f.ggml_backend_buffer_set_usage(this.#buffer, options.weights ? 1 : 0);
             if (!options.weights) f.ggml_backend_buffer_clear(this.#buffer, 0);
         }
+    }
+
+    #create({ name, type, ne }: TensorSpec): Tensor {
+        const f = this.#device.functions;
+        const full: Shape = shape(ne);
+        const pointer = f.ggml_new_tensor_4d(this.#context, type, ...full);
+        f.ggml_set_name(pointer, name.slice(0, 63));
+        return contiguous(f, pointer, type, full);
+    }
+
+    /** One matrix with the rows of all members, and a view of it for each member. */
+    #createGroup({ name, members }: TensorGroup): [string, Tensor][] {
+        const f = this.#device.functions;
+        const [first] = members as [TensorSpec];
+        const rows = members.map(({ ne }) => ne[1] ?? 1);
+        const whole = this.#create({ name, type: first.type, ne: [first.ne[0] as number, rows.reduce((a, b) => a + b)] });
+        let from = 0;
+        const views = members.map((member, i): [string, Tensor] => {
+            const ne = shape([first.ne[0] as number, rows[i] as number]);
+            const strides = contiguous(f, whole.pointer, whole.type, ne).nb;
+            const pointer = f.ggml_view_4d(this.#context, whole.pointer, ...ne, ...strides.slice(1), from * whole.nb[1]);
+            from += rows[i] as number;
+            return [member.name, { ...contiguous(f, pointer, whole.type, ne), base: whole.pointer }];
+        });
+        return [[name, whole], ...views];
     }
 
     #allocate(bufferType: Pointer): Pointer {

@@ -12,7 +12,7 @@ import { block, embed, norm } from "../model/forward.ts";
 import { cellStep, KvCache } from "../model/kvCache.ts";
 import { LoraStack } from "../model/loraStack.ts";
 import type { Model } from "../model/weights.ts";
-import { type StackEntry, type StackFactors, stackFactors } from "./stack.ts";
+import { distinctAdapters, type StackEntry, type StackFactors, stackFactors } from "./stack.ts";
 
 interface Step {
     graph: Graph;
@@ -33,7 +33,11 @@ const promptChunk = 512;
 export class FusedDecoder {
     readonly contextLength: number;
     readonly #model: Model;
+    /** without repeats, in an order of their own (stack.ts) */
     readonly #adapters: readonly Adapter[];
+    /** per adapter of the given stack its index in `#adapters` */
+    readonly #places: readonly number[];
+    /** per adapter in `#adapters` */
     #weights: number[];
     /** per row its adapter's index in `#used`, −1 for the base */
     #rows: number[] = [];
@@ -48,17 +52,29 @@ export class FusedDecoder {
     /** @param contextLength most tokens of prompt and answer */
     constructor(model: Model, stack: readonly StackEntry[], contextLength: number) {
         this.#model = model;
-        this.#adapters = stack.map(({ adapter }) => adapter);
-        this.#weights = stack.map(({ weight }) => weight);
+        const { distinct, places } = distinctAdapters(stack.map(({ adapter }) => adapter));
+        this.#adapters = distinct;
+        this.#places = places;
+        this.#weights = this.#gather(stack.map(({ weight }) => weight));
         this.contextLength = Math.min(contextLength, model.config.contextLength);
         this.#arrange();
     }
 
     /** Changes the weights; the cache is kept where the same rows are still needed. */
     setWeights(weights: readonly number[]): void {
-        if (weights.length !== this.#adapters.length) throw new Error("one weight per adapter");
-        this.#weights = [...weights];
+        if (weights.length !== this.#places.length) throw new Error("one weight per adapter");
+        this.#weights = this.#gather(weights);
         this.#arrange();
+    }
+
+    /** Adds up the weights that an adapter got in different places of the stack. */
+    #gather(weights: readonly number[]): number[] {
+        const sums = this.#adapters.map(() => 0);
+        weights.forEach((weight, i) => {
+            const place = this.#places[i] as number;
+            sums[place] = (sums[place] as number) + weight;
+        });
+        return sums;
     }
 
     /** How many tokens are in the cache. */
@@ -77,7 +93,7 @@ export class FusedDecoder {
         this.#rows = rows;
         this.#used = used;
         const { device, config } = this.#model;
-        if (used.length > 0) this.#stack = new LoraStack(device, config, used.map((i) => this.#adapters[i] as Adapter));
+        if (used.length > 0) this.#stack = new LoraStack(this.#model, used.map((i) => this.#adapters[i] as Adapter));
         this.#cache = new KvCache(device, config, this.contextLength, rows.length);
     }
 
@@ -154,7 +170,6 @@ export class FusedDecoder {
         const last = g.keptInput(GgmlType.I32, [rows]);
         const loraMask = this.#stack && rows > 1 ? g.keptInput(GgmlType.F32, [this.#stack.rank, n * rows]) : undefined;
         const lora = this.#stack?.layers(loraMask ?? 1);
-        const split = (t: Tensor) => g.reshape(t, [t.ne[0], t.ne[1], n, rows]);
         let x = embed(g, model, tokens); // [hidden, n·R]
         model.layers.forEach((weights, layer) => {
             const context = { config, positions, ropeFactors: model.ropeFactors, rows };
@@ -163,7 +178,7 @@ export class FusedDecoder {
                 context,
                 weights,
                 x,
-                (q, k, v) => ({ out: cache.attend(g, layer, split(q), split(k), split(v), cells, mask) }),
+                (q, k, v) => ({ out: cache.attend(g, layer, q, k, v, cells, mask) }),
                 lora?.[layer],
             ).y;
         });

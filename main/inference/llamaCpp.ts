@@ -27,12 +27,18 @@ export class SlowDecoder {
     }
 
     /** Opens the base and one context per adapter. */
-    static async open(modelPath: string, stack: readonly AdapterFile[], contextLength: number): Promise<SlowDecoder> {
+    static async open(
+        modelPath: string,
+        stack: readonly AdapterFile[],
+        contextLength: number,
+        threads = 1,
+    ): Promise<SlowDecoder> {
         const model = await loadModel(modelPath);
         const { base, adapters } = stackFactors(stack);
         const sequence = async (lora?: string) => {
             const context = await model.createContext({
                 contextSize: contextLength,
+                threads: { ideal: threads, min: threads },
                 lora: lora ? { adapters: [{ filePath: lora, scale: 1 }] } : undefined,
             });
             return context.getSequence();

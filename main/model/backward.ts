@@ -6,7 +6,7 @@ import type { Graph } from "../ggml/graph.ts";
 import type { Tensor } from "../ggml/tensor.ts";
 import type { LinearTarget, ModelConfig } from "./architectures.ts";
 import { type AttentionBlock, attendBack } from "./attention.ts";
-import type { BlockActivations, BlockContext, DropoutMasks } from "./forward.ts";
+import { type BlockActivations, type BlockContext, byHead, type DropoutMasks } from "./forward.ts";
 import { type LinearGradients, type LoraLayer, linearBack } from "./lora.ts";
 import type { LayerWeights } from "./weights.ts";
 
@@ -100,6 +100,6 @@ function rotateBack(
     weight?: Tensor,
 ): Tensor {
     const dNormed = g.ropeBack(dy, positions, ropeFactors, config.rope);
-    const dRaw = weight ? normBack(g, config, dNormed, g.reshape(raw, [...dy.ne]), weight) : dNormed;
+    const dRaw = weight ? normBack(g, config, dNormed, byHead(g, raw, config.headSize), weight) : dNormed;
     return g.reshape(dRaw, [...raw.ne]);
 }

@@ -6,7 +6,7 @@
 import type { Graph } from "../ggml/graph.ts";
 import type { Tensor } from "../ggml/tensor.ts";
 import type { ModelConfig } from "./architectures.ts";
-import { type LinearResult, type LoraLayer, linear } from "./lora.ts";
+import { type LinearResult, type LoraLayer, linear, linearSite } from "./lora.ts";
 import type { LayerWeights, Model } from "./weights.ts";
 
 /** What a block needs besides its weights and its input. */
@@ -73,22 +73,18 @@ export function block<A>(
 ): BlockActivations<A> {
     const { config } = context;
     const w = weights.linear;
-    const n = x.ne[1];
 
     const attentionInput = norm(g, config, x, weights.attentionNorm); // [hidden, n]
-    const q = linear(g, w.q, attentionInput, lora.q, dropout.attentionInput); // [D·H, n]
-    const k = linear(g, w.k, attentionInput, lora.k, dropout.attentionInput); // [D·K, n]
-    const v = linear(g, w.v, attentionInput, lora.v, dropout.attentionInput); // [D·K, n]
-    const query = rotate(g, context, g.reshape(q.y, [config.headSize, config.heads, n]), weights.queryNorm);
-    const key = rotate(g, context, g.reshape(k.y, [config.headSize, config.kvHeads, n]), weights.keyNorm);
-    const value = g.reshape(v.y, [config.headSize, config.kvHeads, n]); // [D, K, n]
+    const [q, k, v] = linearSite(g, weights, "qkv", attentionInput, lora, dropout.attentionInput) as Three; // [D·H|K, n]
+    const query = rotate(g, context, byHead(g, q.y, config.headSize), weights.queryNorm); // [D, H, n]
+    const key = rotate(g, context, byHead(g, k.y, config.headSize), weights.keyNorm); // [D, K, n]
+    const value = byHead(g, v.y, config.headSize); // [D, K, n]
     const attention = attend(query, key, value); // [D·H, n]
     const o = linear(g, w.o, attention.out, lora.o, dropout.attentionOutput); // [hidden, n]
     const middle = g.add(x, o.y); // [hidden, n]
 
     const feedForwardInput = norm(g, config, middle, weights.feedForwardNorm); // [hidden, n]
-    const gate = linear(g, w.gate, feedForwardInput, lora.gate, dropout.feedForwardInput); // [feedForward, n]
-    const up = linear(g, w.up, feedForwardInput, lora.up, dropout.feedForwardInput); // [feedForward, n]
+    const [gate, up] = linearSite(g, weights, "gateUp", feedForwardInput, lora, dropout.feedForwardInput) as Three; // [feedForward, n]
     const activation = g.swiglu(gate.y, up.y); // [feedForward, n]
     const down = linear(g, w.down, activation, lora.down, dropout.activation); // [hidden, n]
     const y = g.add(middle, down.y); // [hidden, n]
@@ -114,10 +110,18 @@ export function block<A>(
     };
 }
 
+type Three = [LinearResult, LinearResult, LinearResult];
+
+/** [D·heads, n] → [D, heads, n]. */
+export function byHead(g: Graph, x: Tensor, headSize: number): Tensor {
+    return g.view(x, [headSize, x.ne[0] / headSize, x.ne[1]], [headSize * x.nb[0], x.nb[1], x.nb[2]], 0);
+}
+
 /** Per-head norm (where the family has one) and rotary embedding: [D, heads, n]. */
 function rotate(g: Graph, { config, positions, ropeFactors, rows = 1 }: BlockContext, x: Tensor, weight?: Tensor): Tensor {
     const normed = weight ? norm(g, config, x, weight) : x;
     if (rows === 1) return g.rope(normed, positions, ropeFactors, config.rope);
-    const byRow = g.reshape(normed, [x.ne[0], x.ne[1], x.ne[2] / rows, rows]); // the rows share their positions
-    return g.reshape(g.rope(byRow, positions, ropeFactors, config.rope), [...x.ne]);
+    const n = x.ne[2] / rows;
+    const byRow = g.view(normed, [x.ne[0], x.ne[1], n, rows], [normed.nb[1], normed.nb[2], n * normed.nb[2]], 0);
+    return g.reshape(g.rope(byRow, positions, ropeFactors, config.rope), [...x.ne]); // the rows share their positions
 }

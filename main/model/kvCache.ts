@@ -41,7 +41,7 @@ export class KvCache {
 
     /**
      * Stores new keys and values, then attends over the first `used` cells.
-     * @param q [D, H, n, R]; k and v [D, K, n, R]
+     * @param q [D, H, n·R]; k and v [D, K, n·R], row by row
      * @param cells I64 [n], where the new tokens go
      * @param mask F16 [used, n], 0 where a token may see a cell, −∞ elsewhere
      * @returns [D·H, n·R]
@@ -49,19 +49,21 @@ export class KvCache {
     attend(g: Graph, layer: number, q: Tensor, k: Tensor, v: Tensor, cells: Tensor, mask: Tensor): Tensor {
         const keys = this.#store(g, `k${layer}`, k, cells, mask.ne[0]);
         const values = this.#store(g, `v${layer}`, v, cells, mask.ne[0]);
-        const queries = g.permute(q, [0, 2, 1, 3]); // [D, n, H, R]
+        const byRow = g.reshape(q, [q.ne[0], q.ne[1], q.ne[2] / this.rows, this.rows]); // [D, H, n, R]
+        const queries = g.permute(byRow, [0, 2, 1, 3]); // [D, n, H, R]
         const out = g.flashAttention(queries, keys, values, mask, 1 / Math.sqrt(q.ne[0])); // [D, H, n, R]
         return g.reshape(out, [out.ne[0] * out.ne[1], out.ne[2] * out.ne[3]]);
     }
 
-    /** Writes [D, K, n, R] into the cache and returns its first `used` cells as [D, used, K, R]. */
+    /** Writes [D, K, n·R] into the cache and returns its first `used` cells as [D, used, K, R]. */
     #store(g: Graph, name: string, x: Tensor, cells: Tensor, used: number): Tensor {
-        const [d, heads, n, rows] = x.ne;
+        const [d, heads, columns] = x.ne;
+        const n = columns / this.rows;
         const cache = g.alias(this.#storage.get(name)); // [D·K, C, R]
-        const stored = g.setRows(cache, g.reshape(x, [d * heads, n, rows]), cells);
-        g.expand(stored);
+        const byRow = g.view(x, [d * heads, n, this.rows], [x.nb[2], n * x.nb[2], columns * x.nb[2]], 0);
+        g.expand(g.setRows(cache, byRow, cells));
         const headBytes = cache.nb[0] * this.#config.headSize;
-        return g.view(cache, [d, used, heads, rows], [cache.nb[1], headBytes, cache.nb[2]], 0);
+        return g.view(cache, [d, used, heads, this.rows], [cache.nb[1], headBytes, cache.nb[2]], 0);
     }
 
     /** Frees the caches. */

@@ -9,7 +9,7 @@ import { getInto, setTensor } from "../ggml/scheduler.ts";
 import { Storage } from "../ggml/storage.ts";
 import { GgmlType, type Tensor } from "../ggml/tensor.ts";
 import { type LinearTarget, type ModelConfig, targetShape, targetTensorName } from "./architectures.ts";
-import type { LinearWeight } from "./weights.ts";
+import { type FusedSite, fusedSites, type LayerWeights, type LinearWeight } from "./weights.ts";
 
 /** Shape of an adapter. */
 export interface LoraConfig {
@@ -50,8 +50,8 @@ export interface LoraPair {
     scale: number | Tensor;
 }
 
-/** The adapters of one block; a target without one is absent. */
-export type LoraLayer = Partial<Record<LinearTarget, LoraPair>>;
+/** The adapters of one block, per target or per fused site; what has none is absent. */
+export type LoraLayer = Partial<Record<LinearTarget | FusedSite, LoraPair>>;
 
 /** An adapter's matrices on the device. */
 export class LoraWeights {
@@ -116,12 +116,41 @@ export interface LinearResult {
  * @param dropout [inputs, tokens] of 0 or 1/(1−p), on the adapter's input only
  */
 export function linear(g: Graph, weight: LinearWeight, x: Tensor, lora?: LoraPair, dropout?: Tensor): LinearResult {
-    let y = g.mulMat(weight.w, x); // [outputs, tokens]
-    if (weight.bias) y = g.add(y, weight.bias);
+    const y = g.mulMat(weight.w, x); // [outputs, tokens]
+    return addLora(g, weight.bias ? g.add(y, weight.bias) : y, x, lora, dropout);
+}
+
+function addLora(g: Graph, y: Tensor, x: Tensor, lora?: LoraPair, dropout?: Tensor): LinearResult {
     if (!lora) return { y };
     const ax = g.mulMat(lora.a, dropout ? g.mul(x, dropout) : x); // [rank, tokens]
     const low = typeof lora.scale !== "number" ? g.mul(ax, lora.scale) : lora.scale === 1 ? ax : g.scale(ax, lora.scale);
     return { y: g.add(y, g.mulMat(lora.b, low)), low };
+}
+
+/**
+ * The linear layers of a site, in one product where their weights lie side by side.
+ * Where adapters are joined per site (loraStack.ts) they are added in one go, too.
+ * @returns one result per target of the site; `y` may be a view with gaps between its columns
+ */
+export function linearSite(
+    g: Graph,
+    weights: LayerWeights,
+    site: FusedSite,
+    x: Tensor,
+    lora: LoraLayer,
+    dropout?: Tensor,
+): LinearResult[] {
+    const targets: readonly LinearTarget[] = fusedSites[site];
+    const fused = weights.fused[site];
+    if (!fused) return targets.map((target) => linear(g, weights.linear[target], x, lora[target], dropout));
+    const { y } = linear(g, fused, x, lora[site]); // [Σ outputs, tokens]
+    let row = 0;
+    return targets.map((target) => {
+        const outputs = weights.linear[target].w.ne[1];
+        const part = g.view(y, [outputs, y.ne[1]], [y.nb[1], y.nb[2], y.nb[3]], row * y.nb[0]);
+        row += outputs;
+        return addLora(g, part, x, lora[target], dropout);
+    });
 }
 
 /** Gradients of one linear layer. */

@@ -1,84 +1,111 @@
 /**
  * Several adapters side by side in one product: their A matrices joined along the rank, their B matrices likewise,
- * and a mask that lets every row of a fused batch keep only its own adapter's part.
+ * and a mask that lets every row of a fused batch keep only its own adapter's part. Linear layers whose weights
+ * lie side by side (weights.ts) get one joined pair per site.
  */
-import type { Device } from "../ggml/device.ts";
 import { setTensor } from "../ggml/scheduler.ts";
 import { Storage, type TensorSpec } from "../ggml/storage.ts";
 import { GgmlType } from "../ggml/tensor.ts";
 import type { Adapter } from "./adapterFile.ts";
-import { linearTargets, type ModelConfig, targetShape, targetTensorName } from "./architectures.ts";
+import { type LinearTarget, linearTargets, type ModelConfig, targetShape } from "./architectures.ts";
 import type { LoraLayer, LoraPair } from "./lora.ts";
+import { type FusedSite, fusedSites, type LayerWeights, type Model } from "./weights.ts";
+
+/** One joined pair: the adapters of one target, or of all targets of a fused site. */
+interface Part {
+    layer: number;
+    key: LinearTarget | FusedSite;
+    targets: readonly LinearTarget[];
+}
 
 /** The joined adapters on the device; scales are folded into B. */
 export class LoraStack {
-    /** joined rank over all adapters */
+    /** joined rank over all adapters, per target */
     readonly rank: number;
+    readonly #config: ModelConfig;
+    readonly #adapters: readonly Adapter[];
     readonly #storage: Storage;
-    readonly #layers: readonly (readonly (keyof LoraLayer)[])[];
+    readonly #parts: readonly Part[];
+    /** where each adapter begins along the rank */
     readonly #starts: readonly number[];
 
-    constructor(device: Device, config: ModelConfig, adapters: readonly Adapter[]) {
-        const ranks = adapters.map(({ matrices }) =>
-            Math.max(...matrices.filter(({ kind }) => kind === "a").map(({ ne }) => ne[1])),
-        );
+    constructor(model: Model, adapters: readonly Adapter[]) {
+        this.#config = model.config;
+        this.#adapters = adapters;
+        const ranks = adapters.map(({ matrices }) => Math.max(...matrices.map(({ kind, ne }) => (kind === "a" ? ne[1] : 0))));
         this.#starts = ranks.map((_, i) => ranks.slice(0, i).reduce((a, b) => a + b, 0));
         this.rank = ranks.reduce((a, b) => a + b, 0);
-        this.#layers = Array.from({ length: config.layers }, (_, layer) =>
-            linearTargets.filter((target) =>
-                adapters.some(({ matrices }) => matrices.some((m) => m.layer === layer && m.target === target)),
-            ),
-        );
-        const specs: TensorSpec[] = this.#layers.flatMap((targets, layer) =>
-            targets.flatMap((target) => {
-                const { inputs, outputs } = targetShape(config, target);
-                const name = targetTensorName(layer, target);
-                return [
-                    { name: `${name}.lora_a`, type: GgmlType.F32, ne: [inputs, this.rank] },
-                    { name: `${name}.lora_b`, type: GgmlType.F32, ne: [this.rank, outputs] },
-                ];
-            }),
-        );
-        this.#storage = new Storage(device, specs);
-        for (const { name, ne } of specs)
-            setTensor(device.functions, this.#storage.get(name), this.#join(adapters, name, ne as [number, number]));
+        this.#parts = model.layers.flatMap((weights, layer) => partsOf(weights, layer, adapters));
+        const specs = this.#parts.flatMap((part): TensorSpec[] => [
+            { name: name(part, "a"), type: GgmlType.F32, ne: [this.#inputs(part), this.rank * part.targets.length] },
+            { name: name(part, "b"), type: GgmlType.F32, ne: [this.rank * part.targets.length, this.#outputs(part)] },
+        ]);
+        this.#storage = new Storage(model.device, specs);
+        for (const part of this.#parts) {
+            setTensor(model.device.functions, this.#storage.get(name(part, "a")), this.#joinA(part));
+            setTensor(model.device.functions, this.#storage.get(name(part, "b")), this.#joinB(part));
+        }
     }
 
-    /** Zeros, with each adapter's matrix at its place along the rank. */
-    #join(adapters: readonly Adapter[], name: string, ne: [number, number]): Float32Array {
-        const joined = new Float32Array(ne[0] * ne[1]);
-        adapters.forEach((adapter, k) => {
-            const index = adapter.matrices.findIndex((matrix) => matrix.name === name);
-            const matrix = adapter.matrices[index];
-            const values = adapter.values[index];
-            if (!matrix || !values) return;
-            const start = this.#starts[k] as number;
-            if (matrix.kind === "a") joined.set(values, start * ne[0]);
-            else {
-                const rank = matrix.ne[0];
-                const scale = adapter.alpha / rank;
-                for (let row = 0; row < ne[1]; row++)
-                    for (let i = 0; i < rank; i++)
-                        joined[row * ne[0] + start + i] = scale * (values[row * rank + i] as number);
-            }
+    #inputs({ targets }: Part): number {
+        return targetShape(this.#config, targets[0] as LinearTarget).inputs;
+    }
+
+    #outputs({ targets }: Part): number {
+        return targets.reduce((sum, target) => sum + targetShape(this.#config, target).outputs, 0);
+    }
+
+    /** [inputs, rank · targets]: per target the adapters' A matrices below each other, zeros where one has none. */
+    #joinA(part: Part): Float32Array {
+        const inputs = this.#inputs(part);
+        const joined = new Float32Array(inputs * this.rank * part.targets.length);
+        this.#each(part, "a", (values, _rank, start, slot) => joined.set(values, (slot * this.rank + start) * inputs));
+        return joined;
+    }
+
+    /** [rank · targets, outputs]: each target's outputs see the ranks of that target only. */
+    #joinB(part: Part): Float32Array {
+        const width = this.rank * part.targets.length;
+        const joined = new Float32Array(width * this.#outputs(part));
+        this.#each(part, "b", (values, rank, start, slot, scale) => {
+            const before = this.#outputs({ ...part, targets: part.targets.slice(0, slot) });
+            for (let row = 0; row * rank < values.length; row++)
+                for (let i = 0; i < rank; i++)
+                    joined[(before + row) * width + slot * this.rank + start + i] = scale * (values[row * rank + i] as number);
         });
         return joined;
     }
 
-    /** The adapters of every block; `scale` is 1, or the mask where rows differ. */
-    layers(scale: LoraPair["scale"]): LoraLayer[] {
-        return this.#layers.map((targets, layer) => {
-            const pairs: LoraLayer = {};
-            for (const target of targets) {
-                const name = targetTensorName(layer, target);
-                pairs[target] = { a: this.#storage.get(`${name}.lora_a`), b: this.#storage.get(`${name}.lora_b`), scale };
-            }
-            return pairs;
+    /** Calls back for every adapter's matrix of every target of a part. */
+    #each(
+        { layer, targets }: Part,
+        kind: "a" | "b",
+        use: (values: Float32Array, rank: number, start: number, slot: number, scale: number) => void,
+    ): void {
+        this.#adapters.forEach(({ matrices, values, alpha }, k) => {
+            matrices.forEach((matrix, i) => {
+                const slot = targets.indexOf(matrix.target);
+                if (matrix.layer !== layer || matrix.kind !== kind || slot < 0) return;
+                const rank = kind === "a" ? matrix.ne[1] : matrix.ne[0];
+                use(values[i] as Float32Array, rank, this.#starts[k] as number, slot, alpha / rank);
+            });
         });
     }
 
+    /** The adapters of every block; `scale` is 1, or the mask where rows differ. */
+    layers(scale: LoraPair["scale"]): LoraLayer[] {
+        const layers: LoraLayer[] = Array.from({ length: this.#config.layers }, () => ({}));
+        for (const part of this.#parts)
+            (layers[part.layer] as LoraLayer)[part.key] = {
+                a: this.#storage.get(name(part, "a")),
+                b: this.#storage.get(name(part, "b")),
+                scale,
+            };
+        return layers;
+    }
+
     /**
-     * The mask's values for rows of `tokens` tokens each: [rank, tokens · rows].
+     * The mask's values for rows of `tokens` tokens each: [rank, tokens · rows]. It repeats over a site's targets.
      * @param rows per row its adapter's index, or −1 for the base
      */
     maskValues(rows: readonly number[], tokens: number): Float32Array {
@@ -96,4 +123,24 @@ export class LoraStack {
     dispose(): void {
         this.#storage.dispose();
     }
+}
+
+/** The sites and targets of a block that some adapter changes. */
+function partsOf(weights: LayerWeights, layer: number, adapters: readonly Adapter[]): Part[] {
+    const changed = (target: LinearTarget) =>
+        adapters.some(({ matrices }) => matrices.some((m) => m.layer === layer && m.target === target));
+    const parts: Part[] = [];
+    const fused = new Set<LinearTarget>();
+    for (const [site, targets] of Object.entries(fusedSites) as [FusedSite, readonly LinearTarget[]][]) {
+        if (!weights.fused[site]) continue;
+        for (const target of targets) fused.add(target);
+        if (targets.some(changed)) parts.push({ layer, key: site, targets });
+    }
+    for (const target of linearTargets)
+        if (!fused.has(target) && changed(target)) parts.push({ layer, key: target, targets: [target] });
+    return parts;
+}
+
+function name({ layer, key }: Part, kind: "a" | "b"): string {
+    return `blk.${layer}.${key}.${kind}`;
 }

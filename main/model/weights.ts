@@ -8,7 +8,7 @@ import type { GgufFile, GgufTensorInfo } from "../formats/gguf/read.ts";
 import type { Device } from "../ggml/device.ts";
 import { Dequantizer, quantize } from "../ggml/quantize.ts";
 import { setTensor } from "../ggml/scheduler.ts";
-import { Storage, type TensorSpec } from "../ggml/storage.ts";
+import { Storage, type TensorGroup, type TensorSpec } from "../ggml/storage.ts";
 import { GgmlType, rowBytes, type Tensor, typeSize } from "../ggml/tensor.ts";
 import {
     expectedTensors,
@@ -29,6 +29,13 @@ export interface LinearWeight {
     transposed?: Tensor;
 }
 
+/** Linear layers of a block with the same input, which one product can compute together. */
+export const fusedSites = { qkv: ["q", "k", "v"], gateUp: ["gate", "up"] } as const satisfies Record<
+    string,
+    readonly LinearTarget[]
+>;
+export type FusedSite = keyof typeof fusedSites;
+
 /** The weights of one block. */
 export interface LayerWeights {
     attentionNorm: Tensor; // [hidden]
@@ -36,6 +43,8 @@ export interface LayerWeights {
     keyNorm?: Tensor; // [headSize]
     feedForwardNorm: Tensor; // [hidden]
     linear: Record<LinearTarget, LinearWeight>;
+    /** the same weights side by side, where their types allow it */
+    fused: Partial<Record<FusedSite, LinearWeight>>;
 }
 
 /** A model on a device. */
@@ -62,11 +71,10 @@ export class Model {
         this.config = config;
         this.device = device;
         const infos = [...file.tensors.values()];
-        const weights = new Storage(
-            device,
-            infos.map((info) => ({ name: info.name, type: info.type, ne: info.shape })),
-            { weights: true },
-        );
+        const groups = fusableGroups(file, config);
+        const grouped = new Set(groups.flatMap(({ members }) => members.map(({ name }) => name)));
+        const single = infos.filter(({ name }) => !grouped.has(name)).map(specOf);
+        const weights = new Storage(device, single, { weights: true, groups });
         this.#storages = [weights];
         for (const info of infos) upload(file, info, device, weights.get(info.name));
         const copies = transposed ? this.#transposedCopies() : undefined;
@@ -87,6 +95,12 @@ export class Model {
             linear: Object.fromEntries(
                 linearTargets.map((target) => [target, linear(targetTensorName(layer, target))]),
             ) as Record<LinearTarget, LinearWeight>,
+            fused: Object.fromEntries(
+                Object.keys(fusedSites).flatMap((site) => {
+                    const w = weights.tensors.get(fusedName(layer, site));
+                    return w ? [[site, { w }]] : [];
+                }),
+            ),
         }));
     }
 
@@ -115,6 +129,28 @@ export class Model {
     dispose(): void {
         for (const storage of this.#storages) storage.dispose();
     }
+}
+
+function specOf({ name, type, shape }: GgufTensorInfo): TensorSpec {
+    return { name, type, ne: shape };
+}
+
+function fusedName(layer: number, site: string): string {
+    return `blk.${layer}.${site}`;
+}
+
+/** Sites of one type without biases, whose matrices can lie side by side. */
+function fusableGroups(file: GgufFile, config: ModelConfig): TensorGroup[] {
+    const groups: TensorGroup[] = [];
+    for (let layer = 0; layer < config.layers; layer++)
+        for (const [site, targets] of Object.entries(fusedSites)) {
+            const names = targets.map((target) => targetTensorName(layer, target));
+            const members = names.map((name) => specOf(file.tensors.get(name) as GgufTensorInfo));
+            const biased = names.some((name) => file.tensors.has(name.replace(/weight$/, "bias")));
+            if (!biased && members.every(({ type }) => type === members[0]?.type))
+                groups.push({ name: fusedName(layer, site), members });
+        }
+    return groups;
 }
 
 function outputName(config: ModelConfig): string {

@@ -27,6 +27,11 @@ interface ForwardState {
     raw: Tensor; // [hidden, m] its rows, before the output norm
 }
 
+/** [D, heads, n] → [D·heads, n]; heads lie side by side, columns may have gaps. */
+function flat(g: Graph, x: Tensor): Tensor {
+    return g.view(x, [x.ne[0] * x.ne[1], x.ne[2]], [x.nb[2], x.nb[3], x.nb[3]], 0);
+}
+
 /** The gradient of every LoRA matrix, in the order of `LoraWeights.matrices`. */
 export type Gradients = readonly Float32Array[];
 
@@ -138,7 +143,7 @@ export class GradientPass {
         const low = (result: LinearResult) => (result.low ? g.alias(result.low) : undefined);
         const [query, key, value] = [kept.query, kept.key, kept.value].map((t) => g.alias(t)) as [Tensor, Tensor, Tensor];
         const raw = (result: LinearResult, rotated: Tensor, normed: Tensor | undefined) => ({
-            y: normed ? g.alias(result.y) : g.reshape(rotated, [...result.y.ne]),
+            y: normed ? g.alias(result.y) : flat(g, rotated),
             low: low(result),
         });
         const middle = g.alias(kept.middle);

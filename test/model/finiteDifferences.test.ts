@@ -319,6 +319,7 @@ describe("blockBack", () => {
             linear: Object.fromEntries(
                 linearTargets.map((target) => [target, weight(t, target)]),
             ) as LayerWeights["linear"],
+            fused: {},
         };
     }
 });
