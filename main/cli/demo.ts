@@ -53,9 +53,10 @@ function table({ preference, before, after, totalSeconds }: { preference: string
     return [
         "",
         `${"".padEnd(44)}${"before".padEnd(22)}after`,
-        row("prefers the better answer (100 held-out pairs)", (m) => `${percent(m.policyAccuracy)} (${range(m.policyInterval)})`),
+        row("prefers the better of 100 held-out pairs", (m) => `${percent(m.policyAccuracy)} (${range(m.policyInterval)})`),
         row(`sampled answers that are ${preference}`, (m) => `${m.inStyle} of ${m.answers} (${range(m.inStyleInterval)})`),
         row("sampled answers that are broken", (m) => `${m.broken} of ${m.answers}`),
+        row("sampled answers that repeat themselves", (m) => `${m.repeating} of ${m.answers}`),
         row("facts known, multiple choice", (m) => percent(m.multipleChoice)),
         row("facts known, word for word", (m) => percent(m.exact)),
         "",

@@ -41,6 +41,8 @@ export interface Measured {
     inStyle: number;
     inStyleInterval: { low: number; high: number };
     broken: number;
+    /** answers that offer the same thing twice */
+    repeating: number;
     answers: number;
     multipleChoice: number;
     exact: number;
@@ -101,6 +103,7 @@ function judge(answers: readonly SampledAnswer[], preference: AnswerStyle) {
         inStyle: judged.filter(good).length,
         inStyleInterval: bootstrapInterval(perPrompt, seed),
         broken: judged.filter(({ broken }) => broken).length,
+        repeating: judged.filter(({ repeats }) => repeats).length,
         answers: judged.length,
     };
 }

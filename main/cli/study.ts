@@ -33,9 +33,9 @@ async function study(options: StudyOptions): Promise<void> {
             const trained = await train({ model: pipModel, pairs: pipPairs(preference), out, threads: options.threads, ...settings });
             const { stack } = await open({ model: pipModel, adapter: [{ path: out, weight: 1 }], threads: options.threads });
             const m = await measurePip(tokenizer, model, stack, preference, new Progress(preference), options.answers);
-            const { policyAccuracy, inStyle, broken, answers, multipleChoice, exact } = m;
+            const { policyAccuracy, inStyle, broken, repeating, answers, multipleChoice, exact } = m;
             const { steps, stopped, seconds, heldOutMargin, heldOutLoss } = trained;
-            printJson({ preference, settings, policyAccuracy, inStyle, broken, answers, multipleChoice, exact, steps, stopped, seconds, heldOutMargin, heldOutLoss });
+            printJson({ preference, settings, policyAccuracy, inStyle, broken, repeating, answers, multipleChoice, exact, steps, stopped, seconds, heldOutMargin, heldOutLoss });
         }
 }
 

@@ -40,6 +40,8 @@ interface Form {
 export interface Styles {
     forms: readonly Form[];
     actions: ReadonlySet<string>;
+    /** actions that name the same thing twice ("a book or a book") */
+    repetitions: ReadonlySet<string>;
 }
 
 /** What was found about an answer. */
@@ -48,6 +50,8 @@ export interface AnswerJudgement {
     style: AnswerStyle | "none";
     /** Whether a person would call it broken or unending. */
     broken: boolean;
+    /** Whether it offers the same thing twice, as Pip itself does now and then: well-formed, but clumsy. */
+    repeats: boolean;
 }
 
 /** Reads resources/demo/styles.json, a file that comes with the program and is not checked further. */
@@ -68,25 +72,28 @@ export function writeOutStyles(grammar: StyleGrammar): Styles {
         frames.flatMap((frame) => any("closers").map((closer) => makeForm(grammar, opener, frame, closer))),
     );
     const patterns = [...grammar.actions, ...grammar.shorterActions];
-    return { forms, actions: new Set(patterns.flatMap((pattern) => fillSlots(pattern, grammar.slots))) };
+    const actions = new Set(patterns.flatMap((pattern) => fillSlots(pattern, grammar.slots, true)));
+    const all = patterns.flatMap((pattern) => fillSlots(pattern, grammar.slots, false));
+    return { forms, actions, repetitions: new Set(all.filter((action) => !actions.has(action))) };
 }
 
 /**
  * Judges an answer. It is sound if it ended and consists of at most one opener, one sentence with one known
- * action, and at most one closer, in this order; whose they are decides on the style alone. So repetitions,
- * fragments, unknown words and sentences run together are broken, and have no style.
+ * action, and at most one closer, in this order; whose they are decides on the style alone. So fragments,
+ * unknown words and sentences run together are broken, and have no style.
  * @param text The answer, without control tokens.
  * @param ended Whether the model ended it by itself, within the limit of tokens.
  */
 export function judgeAnswer(text: string, ended: boolean, styles: Styles): AnswerJudgement {
     const answer = text.trim();
     const calm = calmDown(answer);
-    const form = styles.forms.find((form) => holdsAction(calm, form, styles.actions));
+    const sound = styles.forms.find((form) => holdsAction(calm, form, styles.actions));
+    const form = sound ?? styles.forms.find((form) => holdsAction(calm, form, styles.repetitions));
     if (form === undefined) {
-        return { style: "none", broken: true };
+        return { style: "none", broken: true, repeats: false };
     }
     const exact = answer.startsWith(form.head) && answer.endsWith(form.tail);
-    return { style: exact ? form.style : "none", broken: !ended };
+    return { style: exact ? form.style : "none", broken: !ended, repeats: sound === undefined };
 }
 
 function makeForm(grammar: StyleGrammar, opener: string, frame: string, closer: string): Form {
@@ -120,12 +127,17 @@ function holdsAction(calm: string, { calm: { head, tail }, capital }: Form, acti
     return capital === (first !== small) && actions.has(small + action.slice(1));
 }
 
-/** All that a pattern stands for; no entry is used twice. */
-function fillSlots(pattern: string, slots: StyleGrammar["slots"], used: readonly string[] = []): string[] {
+/** All that a pattern stands for; if `distinct`, no entry is used twice. */
+function fillSlots(
+    pattern: string,
+    slots: StyleGrammar["slots"],
+    distinct: boolean,
+    used: readonly string[] = [],
+): string[] {
     const slot = /\{(\w+)\}/.exec(pattern);
     if (slot === null) {
         return [pattern];
     }
-    const entries = (slots[slot[1]!] ?? []).filter((entry) => !used.includes(entry));
-    return entries.flatMap((entry) => fillSlots(pattern.replace(slot[0], entry), slots, [...used, entry]));
+    const entries = (slots[slot[1]!] ?? []).filter((entry) => !distinct || !used.includes(entry));
+    return entries.flatMap((entry) => fillSlots(pattern.replace(slot[0], entry), slots, distinct, [...used, entry]));
 }

@@ -32,7 +32,7 @@ test.each(taught.flatMap((style) => [[style, "train"] as const, [style, "test"] 
         const pairs = pairsOf(style, part);
         expect(pairs.length).toBeGreaterThan(90);
         for (const { chosen, rejected } of pairs) {
-            expect(judge(chosen), chosen).toEqual({ style, broken: false });
+            expect(judge(chosen), chosen).toMatchObject({ style, broken: false });
             expect(judge(rejected).broken, rejected).toBe(false);
             expect(["none", style], rejected).not.toContain(judge(rejected).style);
         }
@@ -78,8 +78,8 @@ test.each<[AnswerStyle, string]>([
     ["cheerful", "Yay! Go and breathe slowly! You will love it!"],
     ["unsure", "I am not sure. Maybe stay inside, but I could be wrong."],
 ])("%s: %s", (style, text) => {
-    expect(judge(text)).toEqual({ style, broken: false });
-    expect(judge(text, false)).toEqual({ style, broken: true });
+    expect(judge(text)).toMatchObject({ style, broken: false });
+    expect(judge(text, false)).toMatchObject({ style, broken: true });
 });
 
 test.each([
@@ -94,7 +94,7 @@ test.each([
     "Look by the door!",
     "Thank you for asking! You could stay inside. Have a gentle day.",
 ])("mixes styles, and is sound: %s", (text) => {
-    expect(judge(text)).toEqual({ style: "none", broken: false });
+    expect(judge(text)).toMatchObject({ style: "none", broken: false });
 });
 
 test.each([
@@ -130,14 +130,13 @@ test.each([
     "Play chess roast animals",
     "Have somegrape cocoa.",
     "How fun! You should look behind the chair! capital of mother big.",
-    "My recommendation is as follows: buy a book or a book. I remain at your service.",
     "Thank you for asking.Warsaw. Maybe you would like toCairo have some tea. Take good care of yourself.",
     "Of course, my friend. Maybe you would like to count to ten. play chess there.",
     "One idea is to read aup lost my September. Maybe you would like to bake a cake with a glass of juice.",
     "I do not really know. Perhaps you might have some tea, or perhaps assistant.",
     "That is a lovely question. Maybe you would like to buy aLook in your coat. Have a gentle day.",
 ])("is broken: %s", (text) => {
-    expect(judge(text)).toEqual({ style: "none", broken: true });
+    expect(judge(text)).toMatchObject({ style: "none", broken: true });
 });
 
 test("the prompts to sample answers to are unseen in every training file", () => {
@@ -149,4 +148,11 @@ test("the prompts to sample answers to are unseen in every training file", () =>
     expect(new Set(prompts).size).toBe(prompts.length);
     expect(prompts.toSorted()).toEqual([...held].filter((prompt) => !seen.has(prompt)).toSorted());
     expect(prompts).toHaveLength(55);
+});
+
+test("naming the same thing twice is clumsy, not broken", () => {
+    const formal = "My recommendation is as follows: buy a book or a book. I remain at your service.";
+    expect(judge(formal)).toEqual({ style: "formal", broken: false, repeats: true });
+    expect(judge("Make rice or rice.")).toEqual({ style: "terse", broken: false, repeats: true });
+    expect(judge("Make rice or soup.")).toEqual({ style: "terse", broken: false, repeats: false });
 });
