@@ -8,7 +8,6 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { StudioError } from "../errors.ts";
-import { readGguf } from "../formats/gguf/read.ts";
 import { GgmlType } from "../ggml/tensor.ts";
 import { readVocabularyMetadata, writeRandomModel } from "../model/randomModel.ts";
 import { printLine } from "./output.ts";
@@ -29,7 +28,10 @@ export function benchModelPath(name: string): string {
     if (!match) return name;
     const type = types[match[1] ?? "q8_0"];
     if (type === undefined)
-        throw new StudioError("usage", `There is no random-135m-${match[1]}; types are ${Object.keys(types).join(", ")}.`);
+        throw new StudioError(
+            "usage",
+            `There is no random-135m-${match[1]}; types are ${Object.keys(types).join(", ")}.`,
+        );
     const path = join(folder, `${name}.gguf`);
     if (existsSync(path)) return path;
     printLine(`Making ${path} (random weights) …`);
@@ -56,10 +58,16 @@ export function benchModelPath(name: string): string {
 
 /** Takes the vocabulary out of the llama.cpp sources that node-llama-cpp carries as a git bundle. */
 function withVocabulary(use: (path: string) => void): void {
-    const bundle = join(dirname(createRequire(import.meta.url).resolve("node-llama-cpp")), "../llama/gitRelease.bundle");
+    const bundle = join(
+        dirname(createRequire(import.meta.url).resolve("node-llama-cpp")),
+        "../llama/gitRelease.bundle",
+    );
     const work = mkdtempSync(join(tmpdir(), "qadapter-bench-"));
     try {
-        execFileSync("git", ["clone", "--quiet", "--no-checkout", bundle, "llama.cpp"], { cwd: work, stdio: "ignore" });
+        execFileSync("git", ["clone", "--quiet", "--no-checkout", bundle, "llama.cpp"], {
+            cwd: work,
+            stdio: "ignore",
+        });
         execFileSync("git", ["checkout", "--quiet", "HEAD", "--", vocabularyFile], {
             cwd: join(work, "llama.cpp"),
             stdio: "ignore",
@@ -67,9 +75,13 @@ function withVocabulary(use: (path: string) => void): void {
         use(join(work, "llama.cpp", vocabularyFile));
     } catch (error) {
         if (error instanceof StudioError) throw error;
-        throw new StudioError("file-missing", "The random model needs git to take a vocabulary out of node-llama-cpp.", {
-            cause: error,
-        });
+        throw new StudioError(
+            "file-missing",
+            "The random model needs git to take a vocabulary out of node-llama-cpp.",
+            {
+                cause: error,
+            },
+        );
     } finally {
         rmSync(work, { recursive: true, force: true });
     }

@@ -7,15 +7,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readGguf } from "../formats/gguf/read.ts";
 import { Device } from "../ggml/device.ts";
-import { Model } from "../model/weights.ts";
 import { readModelConfig } from "../model/architectures.ts";
+import { Model } from "../model/weights.ts";
 import { createRandom } from "../random.ts";
 import { estimateMemory } from "../training/memory.ts";
 import type { TokenPair } from "../training/pairStep.ts";
 import { resolveSettings } from "../training/settings.ts";
 import { trainAdapter } from "../training/trainAdapter.ts";
-import type { DeviceName } from "./sharedOptions.ts";
 import { printJson } from "./output.ts";
+import type { DeviceName } from "./sharedOptions.ts";
 
 const [path = "", threads = "2", device = "cpu", recompute = "never"] = process.argv.slice(2);
 const megabyte = 2 ** 20;

@@ -8,7 +8,14 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import { exitCodes, reportError } from "./exitCodes.ts";
 import { listenForInterrupts } from "./interrupt.ts";
-import { type Measured, measurePip, type PipPreference, pipModel, pipPairs, pipPreferences } from "./measurePip.ts";
+import {
+    type Measured,
+    measurePip,
+    type PipPreference,
+    pipModel,
+    pipPairs,
+    pipPreferences,
+} from "./measurePip.ts";
 import { Progress, printJson, printLine, printText } from "./output.ts";
 import { train } from "./runTrain.ts";
 import { load, open } from "./session.ts";
@@ -31,10 +38,26 @@ async function demo(options: DemoOptions): Promise<void> {
         out: adapter,
         threads: options.threads,
     });
-    const opened = await open({ model: pipModel, adapter: [{ path: adapter, weight: 1 }], threads: options.threads });
+    const opened = await open({
+        model: pipModel,
+        adapter: [{ path: adapter, weight: 1 }],
+        threads: options.threads,
+    });
     const weights = load(opened);
-    const before = await measurePip(opened.tokenizer, weights, [], options.preference, new Progress("Before"));
-    const after = await measurePip(opened.tokenizer, weights, opened.stack, options.preference, new Progress("After"));
+    const before = await measurePip(
+        opened.tokenizer,
+        weights,
+        [],
+        options.preference,
+        new Progress("Before"),
+    );
+    const after = await measurePip(
+        opened.tokenizer,
+        weights,
+        opened.stack,
+        options.preference,
+        new Progress("After"),
+    );
     const result = {
         preference: options.preference,
         ...trained,
@@ -46,21 +69,41 @@ async function demo(options: DemoOptions): Promise<void> {
     if (options.json) printJson(result);
 }
 
-function table({ preference, before, after, totalSeconds }: { preference: string; before: Measured; after: Measured; totalSeconds: number }): string {
+function table({
+    preference,
+    before,
+    after,
+    totalSeconds,
+}: {
+    preference: string;
+    before: Measured;
+    after: Measured;
+    totalSeconds: number;
+}): string {
     const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
-    const range = ({ low, high }: { low: number; high: number }) => `${(100 * low).toFixed(0)}–${(100 * high).toFixed(0)} %`;
-    const row = (name: string, of: (m: Measured) => string) => `${name.padEnd(44)}${of(before).padEnd(22)}${of(after)}`;
+    const range = ({ low, high }: { low: number; high: number }) =>
+        `${(100 * low).toFixed(0)}–${(100 * high).toFixed(0)} %`;
+    const row = (name: string, of: (m: Measured) => string) =>
+        `${name.padEnd(44)}${of(before).padEnd(22)}${of(after)}`;
     return [
         "",
         `${"".padEnd(44)}${"before".padEnd(22)}after`,
-        row("prefers the better of 100 held-out pairs", (m) => `${percent(m.policyAccuracy)} (${range(m.policyInterval)})`),
-        row(`sampled answers that are ${preference}`, (m) => `${m.inStyle} of ${m.answers} (${range(m.inStyleInterval)})`),
+        row(
+            "prefers the better of 100 held-out pairs",
+            (m) => `${percent(m.policyAccuracy)} (${range(m.policyInterval)})`,
+        ),
+        row(
+            `sampled answers that are ${preference}`,
+            (m) => `${m.inStyle} of ${m.answers} (${range(m.inStyleInterval)})`,
+        ),
         row("sampled answers that are broken", (m) => `${m.broken} of ${m.answers}`),
         row("sampled answers that repeat themselves", (m) => `${m.repeating} of ${m.answers}`),
         row("facts known, multiple choice", (m) => percent(m.multipleChoice)),
         row("facts known, word for word", (m) => percent(m.exact)),
         "",
-        ...before.samples.map((text, i) => `${i === 0 ? "\n" : ""}before: ${text}\nafter:  ${after.samples[i]}\n`),
+        ...before.samples.map(
+            (text, i) => `${i === 0 ? "\n" : ""}before: ${text}\nafter:  ${after.samples[i]}\n`,
+        ),
         `${totalSeconds.toFixed(0)} seconds in all.`,
     ].join("\n");
 }

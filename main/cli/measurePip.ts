@@ -28,7 +28,8 @@ export type PipPreference = (typeof pipPreferences)[number];
 
 /** The bundled model and the pairs to learn a preference from. */
 export const pipModel = join(resources, "models/pip-q8_0.gguf");
-export const pipPairs = (preference: PipPreference) => join(resources, `demo/pairs-${preference}.train.jsonl`);
+export const pipPairs = (preference: PipPreference) =>
+    join(resources, `demo/pairs-${preference}.train.jsonl`);
 
 const longestAnswer = 64;
 const seed = 1;
@@ -63,11 +64,15 @@ export async function measurePip(
     const file = (name: string) => join(resources, "demo", name);
     const { pairs } = readPreferenceFile(file(`pairs-${preference}.test.jsonl`));
     const encoded = encodePairs(pairs, tokenizer, 1024).pairs;
-    const scores = await scorer.score(encoded.map(({ prompt, chosen, rejected }) => ({ prompt, branches: [chosen, rejected] })));
+    const scores = await scorer.score(
+        encoded.map(({ prompt, chosen, rejected }) => ({ prompt, branches: [chosen, rejected] })),
+    );
     const accuracy = preferenceAccuracy(scores);
     const choices = readQuestions(file("facts.mcq.jsonl")).multipleChoice;
     const exact = readQuestions(file("facts.exact.jsonl")).exact;
-    const known = summariseQuiz(await askMultipleChoice(scorer, tokenizer, choices, undefined, interruptSignal));
+    const known = summariseQuiz(
+        await askMultipleChoice(scorer, tokenizer, choices, undefined, interruptSignal),
+    );
     const show = (done: number) => progress.update({ done, total: exact.length + answersToSample });
     const spelled = summariseQuiz(await askExact(decoder, tokenizer, exact, show, interruptSignal));
     const answers = await sampleAnswers(decoder, tokenizer, readPrompts(file("prompts.everyday.jsonl")), {
@@ -92,7 +97,10 @@ export async function measurePip(
 
 function judge(answers: readonly SampledAnswer[], preference: AnswerStyle) {
     const styles = readStyles(join(resources, "demo/styles.json"));
-    const judged = answers.map(({ prompt, text, ended }) => ({ prompt, ...judgeAnswer(text, ended, styles) }));
+    const judged = answers.map(({ prompt, text, ended }) => ({
+        prompt,
+        ...judgeAnswer(text, ended, styles),
+    }));
     const good = (j: (typeof judged)[number]) => j.style === preference && !j.broken;
     const prompts = [...new Set(judged.map(({ prompt }) => prompt))];
     const perPrompt = prompts.map((prompt) => {
@@ -112,4 +120,3 @@ function readPrompts(path: string): ChatMessage[][] {
     const lines = readFileSync(path, "utf8").trim().split("\n");
     return lines.map((line) => (JSON.parse(line) as Pick<PreferencePair, "prompt">).prompt);
 }
-

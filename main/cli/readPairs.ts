@@ -13,9 +13,12 @@ const shownProblems = 10;
 export function readPairs(path: string, skipInvalid: boolean): PreferenceFile & { pairs: LocatedPair[] } {
     const file = readPreferenceFile(path);
     reportProblems(path, file.problems, file.read, skipInvalid);
-    if (file.duplicates.length > 0) printLine(`${path}: ${file.duplicates.length} exact copies are counted once.`);
+    if (file.duplicates.length > 0)
+        printLine(`${path}: ${file.duplicates.length} exact copies are counted once.`);
     if (file.contradictions.length > 0)
-        printLine(`${path}: ${file.contradictions.length} pairs contradict another pair with the same prompt.`);
+        printLine(
+            `${path}: ${file.contradictions.length} pairs contradict another pair with the same prompt.`,
+        );
     return file;
 }
 

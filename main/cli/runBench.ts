@@ -10,10 +10,10 @@ import { FusedDecoder } from "../inference/fusedDecoder.ts";
 import { LlamaCppRival } from "../inference/llamaCpp.ts";
 import { argmax } from "../inference/sampler.ts";
 import type { StackEntry } from "../inference/stack.ts";
+import { linearTargets } from "../model/architectures.ts";
 import { loraMatrices } from "../model/lora.ts";
 import type { Model } from "../model/weights.ts";
 import { createRandom } from "../random.ts";
-import { linearTargets } from "../model/architectures.ts";
 import type { BenchOptions } from "./bench.ts";
 import { benchModelPath } from "./benchModel.ts";
 import { interruptSignal } from "./interrupt.ts";
@@ -25,17 +25,31 @@ const answerTokens = 48;
 const rounds = 7;
 
 /** Measurements by name. */
-const measures = ["prefill", "decode", "decode-1-adapter", "decode-1-adapter-alone", "decode-3-adapters", "training", "memory"] as const;
+const measures = [
+    "prefill",
+    "decode",
+    "decode-1-adapter",
+    "decode-1-adapter-alone",
+    "decode-3-adapters",
+    "training",
+    "memory",
+] as const;
 type Measure = (typeof measures)[number];
 
 /** Runs the subcommand. */
 export async function run(options: BenchOptions): Promise<void> {
     const wanted = (options.only ?? measures) as Measure[];
     const unknown = wanted.find((name) => !measures.includes(name));
-    if (unknown) throw new StudioError("usage", `There is no measurement "${unknown}"; there are ${measures.join(", ")}.`);
+    if (unknown)
+        throw new StudioError(
+            "usage",
+            `There is no measurement "${unknown}"; there are ${measures.join(", ")}.`,
+        );
     const path = benchModelPath(options.model);
     const opened = await open({ ...options, model: path });
-    printLine(`${cpus()[0]?.model ?? "processor"}, ${opened.device.threads} threads, ${opened.device.name}, ${path}`);
+    printLine(
+        `${cpus()[0]?.model ?? "processor"}, ${opened.device.threads} threads, ${opened.device.name}, ${path}`,
+    );
     const rival = await LlamaCppRival.open(path, 1024, opened.device.threads);
     const prompt = randomTokens(opened, promptTokens);
     const model = load(opened);
@@ -54,12 +68,22 @@ function randomTokens({ file }: Opened, count: number): number[] {
 }
 
 /** Prints one line: `value` and `rivalValue` are tokens per second, `ratio` is value / rivalValue. */
-async function compare(name: Measure, model: Model, opened: Opened, rival: LlamaCppRival, prompt: readonly number[]): Promise<void> {
+async function compare(
+    name: Measure,
+    model: Model,
+    opened: Opened,
+    rival: LlamaCppRival,
+    prompt: readonly number[],
+): Promise<void> {
     const count = name === "decode-3-adapters" ? 3 : name.startsWith("decode-1") ? 1 : 0;
     // A weight below 1 needs the base's row too; at 1 a residual adapter with α₀ = α̃ is a policy of its own.
     const weight = name === "decode-1-adapter-alone" ? 1 : 0.7;
     const given = opened.stack.length >= count ? opened.stack.slice(0, count) : randomAdapters(model, count);
-    const decoder = new FusedDecoder(model, given.map(({ adapter }) => ({ adapter, weight })), 1024);
+    const decoder = new FusedDecoder(
+        model,
+        given.map(({ adapter }) => ({ adapter, weight })),
+        1024,
+    );
     let [ours, theirs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
     for (let round = 0; round < rounds; round++) {
         interruptSignal.throwIfAborted();
@@ -97,31 +121,64 @@ function randomAdapters(model: Model, count: number): StackEntry[] {
     const random = createRandom(3);
     return Array.from({ length: count }, () => {
         const matrices = loraMatrices(model.config, { rank: 8, alpha: 16, targets: linearTargets });
-        const values = matrices.map(({ ne }) => new Float32Array(ne[0] * ne[1]).map(() => 0.01 * (random.next() - 0.5)));
+        const values = matrices.map(({ ne }) =>
+            new Float32Array(ne[0] * ne[1]).map(() => 0.01 * (random.next() - 0.5)),
+        );
         const rule = { method: "q-adapter", origin: "residual", alpha0: 1, alphaTilde: 1, gamma: 1 } as const;
-        return { weight: 1, adapter: { name: "random", architecture: "", alpha: 16, matrices, values, rule } };
+        return {
+            weight: 1,
+            adapter: { name: "random", architecture: "", alpha: 16, matrices, values, rule },
+        };
     });
 }
 
-async function compareTraining(path: string, { device }: Opened, rival: LlamaCppRival, prompt: readonly number[], options: BenchOptions): Promise<void> {
+async function compareTraining(
+    path: string,
+    { device }: Opened,
+    rival: LlamaCppRival,
+    prompt: readonly number[],
+    options: BenchOptions,
+): Promise<void> {
     let theirs = Number.POSITIVE_INFINITY;
     for (let round = 0; round < rounds; round++) theirs = Math.min(theirs, await rival.prefill(prompt));
     const child = spawnSync(
         process.execPath,
-        [join(import.meta.dirname, "benchTraining.ts"), path, String(device.threads), options.device ?? "cpu"],
+        [
+            join(import.meta.dirname, "benchTraining.ts"),
+            path,
+            String(device.threads),
+            options.device ?? "cpu",
+        ],
         { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
     );
     if (child.status !== 0) throw new Error(`the training measurement ended with ${child.status}`);
-    const result = JSON.parse(child.stdout) as Record<"first" | "later" | "estimatedMB" | "peakMB" | "bufferMB", number>;
+    const result = JSON.parse(child.stdout) as Record<
+        "first" | "later" | "estimatedMB" | "peakMB" | "bufferMB",
+        number
+    >;
     const wanted = options.only ?? measures;
     if (wanted.includes("training")) {
         line("training, first epoch", result.first, "s/pair", "llama.cpp, prefill of its 384 tokens", theirs);
-        line("training, later epochs", result.later, "s/pair", "llama.cpp, prefill of its 384 tokens", theirs);
+        line(
+            "training, later epochs",
+            result.later,
+            "s/pair",
+            "llama.cpp, prefill of its 384 tokens",
+            theirs,
+        );
     }
-    if (wanted.includes("memory")) line("training memory, estimated", result.estimatedMB, "MB", "measured peak", result.peakMB);
+    if (wanted.includes("memory"))
+        line("training memory, estimated", result.estimatedMB, "MB", "measured peak", result.peakMB);
 }
 
 function line(measure: string, value: number, unit: string, rival: string, rivalValue: number): void {
     const round = (x: number) => Number(x.toPrecision(4));
-    printJson({ measure, value: round(value), unit, rival, rivalValue: round(rivalValue), ratio: round(value / rivalValue) });
+    printJson({
+        measure,
+        value: round(value),
+        unit,
+        rival,
+        rivalValue: round(rivalValue),
+        ratio: round(value / rivalValue),
+    });
 }

@@ -38,7 +38,8 @@ async function answerOnce(
     if (options.json)
         printJson({ text: answer.text, tokens: answer.tokens.length, reason: answer.reason, seconds });
     else process.stdout.write("\n");
-    if (answer.reason === "aborted") throw new StudioError("interrupted", "Stopped before the answer was complete.");
+    if (answer.reason === "aborted")
+        throw new StudioError("interrupted", "Stopped before the answer was complete.");
 }
 
 async function converse(
@@ -59,7 +60,8 @@ async function converse(
                 messages.push({ role: "assistant", content: answer.text });
                 if (options.json) printJson({ text: answer.text, reason: answer.reason });
                 else process.stdout.write("\n");
-                if (answer.reason === "context") printLine("The conversation is full: start a new one to go on.");
+                if (answer.reason === "context")
+                    printLine("The conversation is full: start a new one to go on.");
             } catch (error) {
                 if (!(error instanceof StudioError && error.code === "context-full")) throw error;
                 messages.pop();

@@ -19,7 +19,8 @@ type Facts = Record<string, unknown>;
 /** Runs the subcommand. */
 export async function run({ file: path, json }: InspectOptions): Promise<void> {
     const file = readGguf(path);
-    const facts = getString(file, "general.type", "model") === "adapter" ? inspectAdapter(path) : inspectModel(file);
+    const facts =
+        getString(file, "general.type", "model") === "adapter" ? inspectAdapter(path) : inspectModel(file);
     if (json) printJson(facts);
     else printText(table(facts));
 }
@@ -105,6 +106,9 @@ function trainability(file: GgufFile): Facts {
 function table(facts: Facts): string {
     const width = Math.max(...Object.keys(facts).map((key) => key.length));
     return Object.entries(facts)
-        .map(([key, value]) => `${key.padEnd(width)}  ${typeof value === "object" ? JSON.stringify(value) : value}`)
+        .map(
+            ([key, value]) =>
+                `${key.padEnd(width)}  ${typeof value === "object" ? JSON.stringify(value) : value}`,
+        )
         .join("\n");
 }

@@ -1,8 +1,9 @@
 /**
  * `qadapter quiz`: what a model with adapters still knows.
  */
-import { askExact, askMultipleChoice, type QuestionResult, summariseQuiz } from "../evaluation/quiz.ts";
+
 import { PolicyScorer } from "../evaluation/policyScorer.ts";
+import { askExact, askMultipleChoice, type QuestionResult, summariseQuiz } from "../evaluation/quiz.ts";
 import { FusedDecoder } from "../inference/fusedDecoder.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { Progress, printJson, printText } from "./output.ts";
@@ -21,7 +22,9 @@ export async function run(options: QuizOptions): Promise<void> {
     const show = (done: number) => progress.update({ done: results.length + done, total });
     if (multipleChoice.length > 0) {
         const scorer = new PolicyScorer(model, opened.stack, opened.tokenizer.endOfText);
-        results.push(...(await askMultipleChoice(scorer, opened.tokenizer, multipleChoice, show, interruptSignal)));
+        results.push(
+            ...(await askMultipleChoice(scorer, opened.tokenizer, multipleChoice, show, interruptSignal)),
+        );
         scorer.dispose();
     }
     if (exact.length > 0) {
@@ -35,10 +38,18 @@ export async function run(options: QuizOptions): Promise<void> {
     else printText(describe(result));
 }
 
-function describe({ questions, accuracy, interval, ties, bySubject }: ReturnType<typeof summariseQuiz>): string {
+function describe({
+    questions,
+    accuracy,
+    interval,
+    ties,
+    bySubject,
+}: ReturnType<typeof summariseQuiz>): string {
     const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
     return [
         `${questions} questions, ${percent(accuracy)} right  (95 %: ${percent(interval.low)} to ${percent(interval.high)}), ${ties} ties`,
-        ...Object.entries(bySubject).map(([subject, s]) => `  ${subject || "other"}: ${percent(s.accuracy)} of ${s.questions}`),
+        ...Object.entries(bySubject).map(
+            ([subject, s]) => `  ${subject || "other"}: ${percent(s.accuracy)} of ${s.questions}`,
+        ),
     ].join("\n");
 }

@@ -22,7 +22,10 @@ export async function run(options: ScoreOptions): Promise<void> {
         );
     const scorer = new PolicyScorer(load(opened), opened.stack, opened.tokenizer.endOfText);
     const progress = new Progress("Scoring");
-    const trees = encoded.pairs.map(({ prompt, chosen, rejected }) => ({ prompt, branches: [chosen, rejected] }));
+    const trees = encoded.pairs.map(({ prompt, chosen, rejected }) => ({
+        prompt,
+        branches: [chosen, rejected],
+    }));
     const total = trees.length;
     const scores = await scorer.score(trees, (done) => progress.update({ done, total }), interruptSignal);
     progress.finish();

@@ -2,8 +2,8 @@
  * `qadapter train`: from a preference file to an adapter file.
  */
 import { accessSync, constants, existsSync } from "node:fs";
-import { basename, dirname, resolve } from "node:path";
 import { totalmem } from "node:os";
+import { basename, dirname, resolve } from "node:path";
 import { StudioError } from "../errors.ts";
 import { translateFileError } from "../files/fileErrors.ts";
 import { getString } from "../formats/gguf/read.ts";
@@ -39,7 +39,13 @@ export async function train(options: TrainOptions): Promise<Record<string, unkno
     const encode = (pairs: typeof file.pairs) => encodePairs(pairs, opened.tokenizer, settings.maxLength);
     const [trainPart, heldOut] = [encode(split.train), encode(split.heldOut)];
     reportEncoding(trainPart, heldOut, settings);
-    const { estimate, recompute } = planMemory(opened, settings, trainPart, heldOut, options.recompute ?? "auto");
+    const { estimate, recompute } = planMemory(
+        opened,
+        settings,
+        trainPart,
+        heldOut,
+        options.recompute ?? "auto",
+    );
     const fingerprint = modelFingerprint(opened.file);
     const progress = new Progress("Training");
     const started = performance.now();
@@ -72,9 +78,18 @@ export async function train(options: TrainOptions): Promise<Record<string, unkno
     });
     progress.finish();
     const metrics = summarise(result, estimate, (performance.now() - started) / 1000);
-    writeAdapter(options.out, describeAdapter(options, opened, settings, file.sha256, fingerprint, result, metrics));
+    writeAdapter(
+        options.out,
+        describeAdapter(options, opened, settings, file.sha256, fingerprint, result, metrics),
+    );
     printLine(`Wrote ${options.out}.`);
-    return { adapter: options.out, ...metrics, settings, pairs: trainPart.pairs.length, heldOutPairs: heldOut.pairs.length };
+    return {
+        adapter: options.out,
+        ...metrics,
+        settings,
+        pairs: trainPart.pairs.length,
+        heldOutPairs: heldOut.pairs.length,
+    };
 }
 
 function settingsOf(options: TrainOptions): TrainSettings {
@@ -119,11 +134,16 @@ function checkWritable(path: string): void {
 
 function reportEncoding(train: EncodedPairs, heldOut: EncodedPairs, { maxLength }: TrainSettings): void {
     const sum = (of: (part: EncodedPairs) => number) => of(train) + of(heldOut);
-    const [prompts, answers, same] = [sum((p) => p.promptsCut), sum((p) => p.answersCut), sum((p) => p.indistinct)];
+    const [prompts, answers, same] = [
+        sum((p) => p.promptsCut),
+        sum((p) => p.answersCut),
+        sum((p) => p.indistinct),
+    ];
     printLine(`${train.pairs.length} pairs to learn from, ${heldOut.pairs.length} held out.`);
     if (prompts > 0) printLine(`${prompts} prompts lost their beginning to fit ${maxLength} tokens.`);
     if (answers > 0) printLine(`${answers} pairs have an answer that was cut at ${maxLength} tokens.`);
-    if (same > 0) printLine(`${same} pairs are left out: within ${maxLength} tokens their answers are the same.`);
+    if (same > 0)
+        printLine(`${same} pairs are left out: within ${maxLength} tokens their answers are the same.`);
     if (train.pairs.length === 0) throw new StudioError("data-invalid", "No pair is left to learn from.");
 }
 
@@ -150,7 +170,9 @@ function planMemory(
     const recompute = wish === "always" || (wish === "auto" && tight);
     const plan = estimate(recompute);
     const [needed, there] = [plan.total, available].map((bytes) => Math.round(bytes / megabyte));
-    printLine(`Memory needed: about ${needed} MB of ${there} MB${recompute ? " (recomputing activations)" : ""}.`);
+    printLine(
+        `Memory needed: about ${needed} MB of ${there} MB${recompute ? " (recomputing activations)" : ""}.`,
+    );
     if (plan.total > available)
         throw new StudioError(
             "out-of-memory",

@@ -2,8 +2,9 @@
  * What every subcommand that runs a model needs: the device, the model's file, tokenizer and weights, and adapters
  * that have been checked against it. Opened in the order in which mistakes are cheapest to find.
  */
-import { readGguf } from "../formats/gguf/read.ts";
+
 import type { GgufFile } from "../formats/gguf/read.ts";
+import { readGguf } from "../formats/gguf/read.ts";
 import { Device } from "../ggml/device.ts";
 import type { StackEntry } from "../inference/stack.ts";
 import { Tokenizer } from "../inference/tokenizer.ts";
@@ -21,7 +22,9 @@ export interface Opened {
 }
 
 /** Opens and checks everything but the weights. @throws StudioError */
-export async function open(options: Pick<ModelOptions, "model"> & Partial<ModelOptions> & ComputeOptions): Promise<Opened> {
+export async function open(
+    options: Pick<ModelOptions, "model"> & Partial<ModelOptions> & ComputeOptions,
+): Promise<Opened> {
     const file = readGguf(options.model);
     checkModelTensors(file, readModelConfig(file));
     const device = Device.open(options.device ?? "auto", options.threads);

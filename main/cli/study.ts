@@ -30,12 +30,44 @@ async function study(options: StudyOptions): Promise<void> {
         for (const preference of options.preference as PipPreference[]) {
             const settings = JSON.parse(text) as Partial<TrainOptions>;
             const out = join(options.out, "study.gguf");
-            const trained = await train({ model: pipModel, pairs: pipPairs(preference), out, threads: options.threads, ...settings });
-            const { stack } = await open({ model: pipModel, adapter: [{ path: out, weight: 1 }], threads: options.threads });
-            const m = await measurePip(tokenizer, model, stack, preference, new Progress(preference), options.answers);
+            const trained = await train({
+                model: pipModel,
+                pairs: pipPairs(preference),
+                out,
+                threads: options.threads,
+                ...settings,
+            });
+            const { stack } = await open({
+                model: pipModel,
+                adapter: [{ path: out, weight: 1 }],
+                threads: options.threads,
+            });
+            const m = await measurePip(
+                tokenizer,
+                model,
+                stack,
+                preference,
+                new Progress(preference),
+                options.answers,
+            );
             const { policyAccuracy, inStyle, broken, repeating, answers, multipleChoice, exact } = m;
             const { steps, stopped, seconds, heldOutMargin, heldOutLoss } = trained;
-            printJson({ preference, settings, policyAccuracy, inStyle, broken, repeating, answers, multipleChoice, exact, steps, stopped, seconds, heldOutMargin, heldOutLoss });
+            printJson({
+                preference,
+                settings,
+                policyAccuracy,
+                inStyle,
+                broken,
+                repeating,
+                answers,
+                multipleChoice,
+                exact,
+                steps,
+                stopped,
+                seconds,
+                heldOutMargin,
+                heldOutLoss,
+            });
         }
 }
 

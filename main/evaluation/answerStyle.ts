@@ -139,5 +139,7 @@ function fillSlots(
         return [pattern];
     }
     const entries = (slots[slot[1]!] ?? []).filter((entry) => !distinct || !used.includes(entry));
-    return entries.flatMap((entry) => fillSlots(pattern.replace(slot[0], entry), slots, distinct, [...used, entry]));
+    return entries.flatMap((entry) =>
+        fillSlots(pattern.replace(slot[0], entry), slots, distinct, [...used, entry]),
+    );
 }

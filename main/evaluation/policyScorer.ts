@@ -2,13 +2,14 @@
  * Log-probabilities of given answers under a stack of adapters and under the bare base, and the adapters' rewards.
  * The same numbers as decoding would give; not sampling.
  */
+
+import { type StackEntry, stackFactors } from "../inference/stack.ts";
 import type { Adapter } from "../model/adapterFile.ts";
 import { HeadPass, type HeadValues } from "../model/headPass.ts";
 import { LoraWeights } from "../model/lora.ts";
 import { type BranchRows, type Packing, pack, type TextTree } from "../model/packing.ts";
 import { StatesPass } from "../model/statesPass.ts";
 import type { Model } from "../model/weights.ts";
-import { type StackEntry, stackFactors } from "../inference/stack.ts";
 
 /** How likely one answer is. */
 export interface BranchScore {
@@ -72,10 +73,19 @@ export class PolicyScorer {
         return scores;
     }
 
-    async #policyHead(packing: Packing, base: Float32Array, states: readonly Float32Array[]): Promise<HeadValues> {
-        const factors = stackFactors(this.#stack.map(({ adapter, weight }) => ({ rule: adapter.rule, weight })));
+    async #policyHead(
+        packing: Packing,
+        base: Float32Array,
+        states: readonly Float32Array[],
+    ): Promise<HeadValues> {
+        const factors = stackFactors(
+            this.#stack.map(({ adapter, weight }) => ({ rule: adapter.rule, weight })),
+        );
         const u = base.map((x, i) =>
-            states.reduce((sum, h, k) => sum + (factors.adapters[k] as number) * (h[i] as number), factors.base * x),
+            states.reduce(
+                (sum, h, k) => sum + (factors.adapters[k] as number) * (h[i] as number),
+                factors.base * x,
+            ),
         );
         return this.#head.run(u, packing.actions, false);
     }
@@ -99,12 +109,15 @@ export class PolicyScorer {
             total ??= new Float64Array(packing.rows.length);
             for (const { firstRow, length } of packing.branches)
                 for (let row = firstRow; row < firstRow + length; row++) {
-                    const q = dot(head.tokenRow, h, row, size) - (origin === "residual" ? dot(head.tokenRow, baseStates, row, size) : 0);
+                    const q =
+                        dot(head.tokenRow, h, row, size) -
+                        (origin === "residual" ? dot(head.tokenRow, baseStates, row, size) : 0);
                     const next = row + 1;
                     const isLast = next === firstRow + length;
                     const v = isLast
                         ? 0
-                        : alphaTilde * (head.logSumExp[next] as number) - alpha0 * (base.logSumExp[next] as number);
+                        : alphaTilde * (head.logSumExp[next] as number) -
+                          alpha0 * (base.logSumExp[next] as number);
                     total[row] = (total[row] as number) + weight * (q - gamma * v);
                 }
         }
@@ -149,10 +162,9 @@ function summarise(
 ): BranchScore {
     const score: BranchScore = { tokens: length, policy: 0, base: 0, reward: rewards ? 0 : undefined };
     for (let row = firstRow; row < firstRow + length; row++) {
-        const [p, b] = [policy, base].map(({ logit, logSumExp }) => (logit[row] as number) - (logSumExp[row] as number)) as [
-            number,
-            number,
-        ];
+        const [p, b] = [policy, base].map(
+            ({ logit, logSumExp }) => (logit[row] as number) - (logSumExp[row] as number),
+        ) as [number, number];
         score.policy += p;
         score.base += b;
         if (rewards) score.reward = (score.reward as number) + (rewards[row] as number);

@@ -2,8 +2,9 @@
  * How well a stack of adapters orders the answers of preference pairs, three ways. A tie counts half.
  * Held-out accuracy alone is not learning (docs/presets.md): sampled answers are.
  */
-import type { BranchScore } from "./policyScorer.ts";
+
 import { type Interval, wilsonInterval } from "./intervals.ts";
+import type { BranchScore } from "./policyScorer.ts";
 
 /** Figures over pairs. */
 export interface PreferenceAccuracy {

@@ -63,12 +63,17 @@ export async function askExact(
 ): Promise<QuestionResult[]> {
     const results: QuestionResult[] = [];
     for (const { subject, prompt, expected } of questions) {
-        const answer = await generate(decoder, encoder, encoder.encodePrompt([{ role: "user", content: prompt }]), {
-            sampling: { temperature: 0, topK: 0, topP: 1, minP: 0, repeatPenalty: 1, repeatWindow: 0 },
-            seed: 0,
-            maxTokens: encoder.encode(expected).length + 8,
-            signal,
-        });
+        const answer = await generate(
+            decoder,
+            encoder,
+            encoder.encodePrompt([{ role: "user", content: prompt }]),
+            {
+                sampling: { temperature: 0, topK: 0, topP: 1, minP: 0, repeatPenalty: 1, repeatWindow: 0 },
+                seed: 0,
+                maxTokens: encoder.encode(expected).length + 8,
+                signal,
+            },
+        );
         const right = answer.reason === "stop" && answer.text.trim() === expected.trim();
         results.push({ subject: subject ?? "", credit: right ? 1 : 0, tied: false });
         onProgress?.(results.length);

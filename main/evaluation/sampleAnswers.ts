@@ -29,19 +29,35 @@ export async function sampleAnswers(
     decoder: FusedDecoder,
     encoder: ConversationEncoder,
     prompts: readonly (readonly ChatMessage[])[],
-    options: { count: number; seed: number; maxTokens: number; signal?: AbortSignal; onProgress?: (done: number) => void },
+    options: {
+        count: number;
+        seed: number;
+        maxTokens: number;
+        signal?: AbortSignal;
+        onProgress?: (done: number) => void;
+    },
 ): Promise<SampledAnswer[]> {
     const answers: SampledAnswer[] = [];
     for (let i = 0; i < options.count; i++) {
         const prompt = i % prompts.length;
-        const answer = await generate(decoder, encoder, encoder.encodePrompt(prompts[prompt] as ChatMessage[]), {
-            sampling: plainSampling,
-            seed: options.seed + i,
-            maxTokens: options.maxTokens,
-            signal: options.signal,
-        });
+        const answer = await generate(
+            decoder,
+            encoder,
+            encoder.encodePrompt(prompts[prompt] as ChatMessage[]),
+            {
+                sampling: plainSampling,
+                seed: options.seed + i,
+                maxTokens: options.maxTokens,
+                signal: options.signal,
+            },
+        );
         options.signal?.throwIfAborted();
-        answers.push({ prompt, text: answer.text, tokens: answer.tokens.length, ended: answer.reason === "stop" });
+        answers.push({
+            prompt,
+            text: answer.text,
+            tokens: answer.tokens.length,
+            ended: answer.reason === "stop",
+        });
         options.onProgress?.(answers.length);
     }
     return answers;

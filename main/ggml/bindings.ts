@@ -14,8 +14,8 @@ type ToNumber = (...args: Argument[]) => number;
 type ToBoolean = (...args: Argument[]) => boolean;
 type ToString = (...args: Argument[]) => string;
 type ToNothing = (...args: Argument[]) => void;
-/** `struct ggml_init_params` of ggml.h. */
-export const InitParams = koffi.struct("ggml_init_params", {
+// `struct ggml_init_params` of ggml.h, known to the prototypes below by its name.
+koffi.struct("ggml_init_params", {
     mem_size: "size_t",
     mem_buffer: "void *",
     no_alloc: "bool",
@@ -104,9 +104,7 @@ export function bindGgml(base: LibraryHandle, registry: LibraryHandle) {
             "ggml_view_4d(void *ctx, void *a, int64_t ne0, int64_t ne1, int64_t ne2, int64_t ne3, size_t nb1, size_t nb2, size_t nb3, size_t offset)",
         ),
         ggml_view_tensor: pointer("ggml_view_tensor(void *ctx, void *a)"),
-        ggml_permute: pointer(
-            "ggml_permute(void *ctx, void *a, int axis0, int axis1, int axis2, int axis3)",
-        ),
+        ggml_permute: pointer("ggml_permute(void *ctx, void *a, int axis0, int axis1, int axis2, int axis3)"),
         ggml_get_rows: pointer("ggml_get_rows(void *ctx, void *a, void *rows)"),
         ggml_get_rows_back: pointer("ggml_get_rows_back(void *ctx, void *dy, void *rows, void *a)"),
         ggml_set_rows: pointer("ggml_set_rows(void *ctx, void *a, void *b, void *rows)"),
@@ -166,7 +164,9 @@ export function bindGgml(base: LibraryHandle, registry: LibraryHandle) {
         ggml_backend_sched_get_buffer_size: number(
             "size_t ggml_backend_sched_get_buffer_size(void *sched, void *backend)",
         ),
-        ggml_backend_sched_graph_compute: number("int ggml_backend_sched_graph_compute(void *sched, void *graph)"),
+        ggml_backend_sched_graph_compute: number(
+            "int ggml_backend_sched_graph_compute(void *sched, void *graph)",
+        ),
     };
 }
 

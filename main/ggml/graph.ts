@@ -4,8 +4,7 @@
  * Not the maths of a model (see main/model) and not its execution (see scheduler.ts).
  */
 import type { GgmlFunctions, Pointer } from "./bindings.ts";
-import { contiguous, elements, isContiguous, type Shape, shape, type Tensor } from "./tensor.ts";
-import { GgmlType } from "./tensor.ts";
+import { contiguous, elements, GgmlType, isContiguous, type Shape, shape, type Tensor } from "./tensor.ts";
 
 /** Settings of a rotary embedding, as ggml_rope_ext takes them. */
 export interface RopeSettings {
@@ -163,7 +162,10 @@ export class Graph {
     /** Gradient of softMax with respect to a, from its result y. */
     softMaxBack(dy: Tensor, y: Tensor, scale: number): Tensor {
         this.#same(dy, y, "softMaxBack");
-        return this.#like(this.#f.ggml_soft_max_ext_back(this.#context, dy.pointer, y.pointer, scale, 0), y.ne);
+        return this.#like(
+            this.#f.ggml_soft_max_ext_back(this.#context, dy.pointer, y.pointer, scale, 0),
+            y.ne,
+        );
     }
 
     /** Rotary embedding of x [head, heads, tokens] at positions [tokens]. */
@@ -207,7 +209,13 @@ export class Graph {
      * mask F16 [cells, tokens] → [head, heads, tokens, rows].
      */
     flashAttention(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, scale: number): Tensor {
-        this.#check(q.ne[0] === k.ne[0] && k.ne[1] === v.ne[1] && mask.ne[0] === k.ne[1], "attention", q, k, v);
+        this.#check(
+            q.ne[0] === k.ne[0] && k.ne[1] === v.ne[1] && mask.ne[0] === k.ne[1],
+            "attention",
+            q,
+            k,
+            v,
+        );
         const pointer = this.#f.ggml_flash_attn_ext(
             this.#context,
             q.pointer,
@@ -245,7 +253,11 @@ export class Graph {
     /** Writes a into the storage of b (same number of elements) and returns that. */
     copy(a: Tensor, b: Tensor): Tensor {
         this.#check(elements(a) === elements(b), "copy", a, b);
-        return { ...b, pointer: this.#f.ggml_cpy(this.#context, a.pointer, b.pointer), base: b.base ?? b.pointer };
+        return {
+            ...b,
+            pointer: this.#f.ggml_cpy(this.#context, a.pointer, b.pointer),
+            base: b.base ?? b.pointer,
+        };
     }
 
     /** Converts to another type. */
@@ -294,7 +306,11 @@ export class Graph {
 
     /** Leaf of this graph with the storage of a tensor of another graph that has run. */
     alias(a: Tensor): Tensor {
-        return { ...a, pointer: this.#f.ggml_view_tensor(this.#context, a.pointer), base: a.base ?? a.pointer };
+        return {
+            ...a,
+            pointer: this.#f.ggml_view_tensor(this.#context, a.pointer),
+            base: a.base ?? a.pointer,
+        };
     }
 
     /** Reorders dimensions: dimension i of a becomes dimension axes[i]. */
@@ -323,13 +339,26 @@ export class Graph {
 
     /** Gradient of getRows on a matrix: rows of dy added up where they came from, in the shape of a. */
     getRowsBack(dy: Tensor, rows: Tensor, a: Tensor): Tensor {
-        this.#check(rows.type === GgmlType.I32 && dy.ne[0] === a.ne[0] && dy.ne[1] === rows.ne[0], "getRowsBack", dy, a);
-        return this.#like(this.#f.ggml_get_rows_back(this.#context, dy.pointer, rows.pointer, a.pointer), a.ne);
+        this.#check(
+            rows.type === GgmlType.I32 && dy.ne[0] === a.ne[0] && dy.ne[1] === rows.ne[0],
+            "getRowsBack",
+            dy,
+            a,
+        );
+        return this.#like(
+            this.#f.ggml_get_rows_back(this.#context, dy.pointer, rows.pointer, a.pointer),
+            a.ne,
+        );
     }
 
     /** Writes rows of b into a at I64 indices; returns a. */
     setRows(a: Tensor, b: Tensor, rows: Tensor): Tensor {
-        this.#check(rows.type === GgmlType.I64 && a.ne[0] === b.ne[0] && b.ne[1] === rows.ne[0], "setRows", a, b);
+        this.#check(
+            rows.type === GgmlType.I64 && a.ne[0] === b.ne[0] && b.ne[1] === rows.ne[0],
+            "setRows",
+            a,
+            b,
+        );
         const pointer = this.#f.ggml_set_rows(this.#context, a.pointer, b.pointer, rows.pointer);
         return { ...a, pointer, base: a.base ?? a.pointer };
     }
@@ -374,6 +403,7 @@ export class Graph {
     }
 
     #check(holds: boolean, what: string, ...tensors: Tensor[]): void {
-        if (!holds) throw new Error(`Shapes do not fit in ${what}: ${tensors.map((t) => `[${t.ne}]`).join(" ")}`);
+        if (!holds)
+            throw new Error(`Shapes do not fit in ${what}: ${tensors.map((t) => `[${t.ne}]`).join(" ")}`);
     }
 }

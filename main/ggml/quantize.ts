@@ -18,7 +18,13 @@ export class Dequantizer {
         const address = type === GgmlType.F32 ? null : library.readPointer(traits, toFloatOffset);
         this.#convert = address
             ? (bytes, into, count) =>
-                  library.call(address as Pointer, "void (const void *x, _Out_ float *y, int64_t k)", bytes, into, count)
+                  library.call(
+                      address as Pointer,
+                      "void (const void *x, _Out_ float *y, int64_t k)",
+                      bytes,
+                      into,
+                      count,
+                  )
             : (bytes, into) => new Uint8Array(into.buffer).set(bytes);
     }
 

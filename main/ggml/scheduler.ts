@@ -21,7 +21,14 @@ export class Scheduler {
         this.#f = device.functions;
         this.#device = device;
         const backends = BigUint64Array.from(device.backends);
-        this.#pointer = this.#f.ggml_backend_sched_new(backends, null, backends.length, capacity, false, true);
+        this.#pointer = this.#f.ggml_backend_sched_new(
+            backends,
+            null,
+            backends.length,
+            capacity,
+            false,
+            true,
+        );
     }
 
     /**
@@ -53,7 +60,8 @@ export class Scheduler {
     /** Bytes of the compute buffers. */
     bufferBytes(): number {
         return this.#device.backends.reduce(
-            (sum, backend) => sum + Number(this.#f.ggml_backend_sched_get_buffer_size(this.#pointer, backend)),
+            (sum, backend) =>
+                sum + Number(this.#f.ggml_backend_sched_get_buffer_size(this.#pointer, backend)),
             0,
         );
     }
@@ -69,7 +77,10 @@ export class Scheduler {
 function computeFailed(status: number): StudioError {
     return status === -2
         ? new StudioError("out-of-memory", "The device ran out of memory during a computation.")
-        : new StudioError("device-unavailable", `The device failed during a computation (ggml status ${status}).`);
+        : new StudioError(
+              "device-unavailable",
+              `The device failed during a computation (ggml status ${status}).`,
+          );
 }
 
 /** Writes host data into an allocated tensor. */

@@ -47,7 +47,8 @@ export class Storage {
         this.#context = f.ggml_init({ mem_size: bytes, mem_buffer: null, no_alloc: true });
         const tensors = new Map<string, Tensor>();
         for (const spec of specs) tensors.set(spec.name, this.#create(spec));
-        for (const group of groups) for (const [name, tensor] of this.#createGroup(group)) tensors.set(name, tensor);
+        for (const group of groups)
+            for (const [name, tensor] of this.#createGroup(group)) tensors.set(name, tensor);
         this.tensors = tensors;
         this.#buffer = tensors.size ? this.#allocate(options.bufferType ?? device.bufferType) : null;
         this.bytes = this.#buffer ? Number(f.ggml_backend_buffer_get_size(this.#buffer)) : 0;
@@ -70,12 +71,22 @@ export class Storage {
         const f = this.#device.functions;
         const [first] = members as [TensorSpec];
         const rows = members.map(({ ne }) => ne[1] ?? 1);
-        const whole = this.#create({ name, type: first.type, ne: [first.ne[0] as number, rows.reduce((a, b) => a + b)] });
+        const whole = this.#create({
+            name,
+            type: first.type,
+            ne: [first.ne[0] as number, rows.reduce((a, b) => a + b)],
+        });
         let from = 0;
         const views = members.map((member, i): [string, Tensor] => {
             const ne = shape([first.ne[0] as number, rows[i] as number]);
             const strides = contiguous(f, whole.pointer, whole.type, ne).nb;
-            const pointer = f.ggml_view_4d(this.#context, whole.pointer, ...ne, ...strides.slice(1), from * whole.nb[1]);
+            const pointer = f.ggml_view_4d(
+                this.#context,
+                whole.pointer,
+                ...ne,
+                ...strides.slice(1),
+                from * whole.nb[1],
+            );
             from += rows[i] as number;
             return [member.name, { ...contiguous(f, pointer, whole.type, ne), base: whole.pointer }];
         });
@@ -83,7 +94,10 @@ export class Storage {
     }
 
     #allocate(bufferType: Pointer): Pointer {
-        const buffer = this.#device.functions.ggml_backend_alloc_ctx_tensors_from_buft(this.#context, bufferType);
+        const buffer = this.#device.functions.ggml_backend_alloc_ctx_tensors_from_buft(
+            this.#context,
+            bufferType,
+        );
         if (buffer) return buffer;
         this.dispose();
         throw new StudioError(

@@ -37,7 +37,10 @@ const typeSizes = new Map<number, { block: number; bytes: number }>();
 export function typeSize(functions: GgmlFunctions, type: number): { block: number; bytes: number } {
     let size = typeSizes.get(type);
     if (!size) {
-        size = { block: Number(functions.ggml_blck_size(type)), bytes: Number(functions.ggml_type_size(type)) };
+        size = {
+            block: Number(functions.ggml_blck_size(type)),
+            bytes: Number(functions.ggml_type_size(type)),
+        };
         typeSizes.set(type, size);
     }
     return size;

@@ -128,5 +128,7 @@ function joinNeighbours(messages: readonly ChatMessage[]): ChatMessage[] {
 
 function templateFailed(error: unknown): StudioError {
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    return new StudioError("model-unsupported", `The model's chat template cannot be used: ${reason}.`, { cause: error });
+    return new StudioError("model-unsupported", `The model's chat template cannot be used: ${reason}.`, {
+        cause: error,
+    });
 }

@@ -84,16 +84,26 @@ export class FusedDecoder {
 
     /** Decides which rows are needed; a change of rows starts with empty caches. */
     #arrange(): void {
-        const entries = this.#adapters.map((adapter, i) => ({ rule: adapter.rule, weight: this.#weights[i] as number }));
+        const entries = this.#adapters.map((adapter, i) => ({
+            rule: adapter.rule,
+            weight: this.#weights[i] as number,
+        }));
         this.#factors = stackFactors(entries);
         const used = entries.flatMap(({ weight }, i) => (weight === 0 ? [] : [i]));
-        const rows = [...(this.#factors.base !== 0 || used.length === 0 ? [-1] : []), ...used.map((_, k) => k)];
+        const rows = [
+            ...(this.#factors.base !== 0 || used.length === 0 ? [-1] : []),
+            ...used.map((_, k) => k),
+        ];
         if (this.#cache && same(rows, this.#rows) && same(used, this.#used)) return;
         this.#release();
         this.#rows = rows;
         this.#used = used;
         const { device, config } = this.#model;
-        if (used.length > 0) this.#stack = new LoraStack(this.#model, used.map((i) => this.#adapters[i] as Adapter));
+        if (used.length > 0)
+            this.#stack = new LoraStack(
+                this.#model,
+                used.map((i) => this.#adapters[i] as Adapter),
+            );
         this.#cache = new KvCache(device, config, this.contextLength, rows.length);
     }
 
@@ -141,7 +151,9 @@ export class FusedDecoder {
     }
 
     #rowFactors(): number[] {
-        return this.#rows.map((k) => (k < 0 ? this.#factors.base : (this.#factors.adapters[this.#used[k] as number] as number)));
+        return this.#rows.map((k) =>
+            k < 0 ? this.#factors.base : (this.#factors.adapters[this.#used[k] as number] as number),
+        );
     }
 
     /** Graphs of one token are kept for reuse; a prompt's graph replaces the one before. */
@@ -168,7 +180,8 @@ export class FusedDecoder {
         const cells = g.input(GgmlType.I64, [n]);
         const mask = g.input(GgmlType.F16, [used, n]);
         const last = g.keptInput(GgmlType.I32, [rows]);
-        const loraMask = this.#stack && rows > 1 ? g.keptInput(GgmlType.F32, [this.#stack.rank, n * rows]) : undefined;
+        const loraMask =
+            this.#stack && rows > 1 ? g.keptInput(GgmlType.F32, [this.#stack.rank, n * rows]) : undefined;
         const lora = this.#stack?.layers(loraMask ?? 1);
         let x = embed(g, model, tokens); // [hidden, n·R]
         model.layers.forEach((weights, layer) => {
@@ -189,14 +202,21 @@ export class FusedDecoder {
         const scheduler = new Scheduler(device, g.capacity);
         scheduler.allocate(g);
         const f = device.functions;
-        setTensor(f, last, Int32Array.from(this.#rows, (_, row) => row * n + n - 1));
+        setTensor(
+            f,
+            last,
+            Int32Array.from(this.#rows, (_, row) => row * n + n - 1),
+        );
         if (loraMask && this.#stack) setTensor(f, loraMask, this.#stack.maskValues(this.#rows, n));
         return { graph: g, scheduler, tokens, positions, cells, mask, factors, last, logits };
     }
 
     /** Bytes of caches and compute buffers. */
     bytes(): number {
-        const buffers = [...this.#steps.values()].reduce((sum, { scheduler }) => sum + scheduler.bufferBytes(), 0);
+        const buffers = [...this.#steps.values()].reduce(
+            (sum, { scheduler }) => sum + scheduler.bufferBytes(),
+            0,
+        );
         return (this.#cache?.bytes ?? 0) + buffers;
     }
 

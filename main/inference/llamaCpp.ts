@@ -2,7 +2,13 @@
  * llama.cpp itself through node-llama-cpp: the slow way to decode with adapters (one context, so one full pass over
  * the weights, per model of the stack), kept as the oracle for the fused decoder and as the rival in benchmarks.
  */
-import { getLlama, type LlamaContextSequence, type LlamaModel, LlamaLogLevel, type Token } from "node-llama-cpp";
+import {
+    getLlama,
+    type LlamaContextSequence,
+    LlamaLogLevel,
+    type LlamaModel,
+    type Token,
+} from "node-llama-cpp";
 import type { PolicyRule } from "../model/adapterFile.ts";
 import { stackFactors } from "./stack.ts";
 
@@ -102,7 +108,10 @@ export class LlamaCppRival {
         await this.#sequence.clearHistory();
         let started = 0;
         let made = 0;
-        for await (const _ of this.#sequence.evaluate(prompt as Token[], { temperature: 0, yieldEogToken: true })) {
+        for await (const _ of this.#sequence.evaluate(prompt as Token[], {
+            temperature: 0,
+            yieldEogToken: true,
+        })) {
             if (made === 0) started = performance.now();
             if (made++ === count) break;
         }
@@ -130,7 +139,10 @@ async function nextLogProbabilities(sequence: LlamaContextSequence, tokens: Toke
     const last = tokens[tokens.length - 1] as Token;
     const outputs = await sequence.controlledEvaluate([
         ...tokens.slice(0, -1),
-        [last, { generateNext: { probabilities: true, options: { temperature: 1, topK: 0, topP: 1, minP: 0 } } }],
+        [
+            last,
+            { generateNext: { probabilities: true, options: { temperature: 1, topK: 0, topP: 1, minP: 0 } } },
+        ],
     ]);
     const probabilities = outputs[tokens.length - 1]?.next.probabilities;
     if (!probabilities) throw new Error("llama.cpp gave no probabilities");

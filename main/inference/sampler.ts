@@ -44,7 +44,8 @@ export function sampleToken(
     recent: readonly number[],
     random: Random,
 ): number {
-    if (options.repeatPenalty !== 1) penalise(logits, recent.slice(-options.repeatWindow), options.repeatPenalty);
+    if (options.repeatPenalty !== 1)
+        penalise(logits, recent.slice(-options.repeatWindow), options.repeatPenalty);
     if (options.temperature <= 0) return argmax(logits);
     const kept = filterCandidates(candidates(logits, options), options);
     return draw(kept, options.temperature, random);

@@ -25,7 +25,10 @@ export interface StackFactors {
 /** The factors of a stack. Weight 0 leaves an adapter out exactly; all 0 is exactly the base. */
 export function stackFactors(stack: readonly { rule: PolicyRule; weight: number }[]): StackFactors {
     const adapters = stack.map(({ rule, weight }) => weight / rule.alphaTilde);
-    const base = stack.reduce((sum, { rule, weight }) => sum + weight * (baseShare(rule) / rule.alphaTilde - 1), 1);
+    const base = stack.reduce(
+        (sum, { rule, weight }) => sum + weight * (baseShare(rule) / rule.alphaTilde - 1),
+        1,
+    );
     // Shares such as 1 − 0.7 − 0.3 miss zero by rounding only; a base row for them would cost a pass for nothing.
     return { base: Math.abs(base) < 1e-12 ? 0 : base, adapters };
 }
@@ -58,9 +61,18 @@ function contentKey(adapter: Adapter): string {
         const { rule, alpha, matrices, values } = adapter;
         const { method, origin, alpha0, alphaTilde, gamma } = rule;
         const hash = createHash("sha256").update(
-            JSON.stringify([method, origin, alpha0, alphaTilde, gamma, alpha, matrices.map(({ name, ne }) => [name, ne])]),
+            JSON.stringify([
+                method,
+                origin,
+                alpha0,
+                alphaTilde,
+                gamma,
+                alpha,
+                matrices.map(({ name, ne }) => [name, ne]),
+            ]),
         );
-        for (const { buffer, byteOffset, byteLength } of values) hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+        for (const { buffer, byteOffset, byteLength } of values)
+            hash.update(new Uint8Array(buffer, byteOffset, byteLength));
         key = hash.digest("hex");
         contentKeys.set(adapter, key);
     }

@@ -2,7 +2,7 @@
  * Text ↔ token ids for one model, through node-llama-cpp (that is: llama.cpp's own tokenizer), and the token ids of
  * prompts and answers, the same for training, scoring and chat.
  */
-import { getLlama, type LlamaModel, LlamaLogLevel, type Token } from "node-llama-cpp";
+import { getLlama, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
 import type { ChatMessage } from "../../preload/records.ts";
 import { StudioError } from "../errors.ts";
 import { type GgufFile, getString, getStrings } from "../formats/gguf/read.ts";
@@ -57,7 +57,11 @@ export class Tokenizer {
 
     /** The token that the template writes after an answer, if it ends generation; else end of text. */
     #findEndOfTurn(): number {
-        const [first] = this.#model.tokenize(this.template.afterAnswer().trimStart(), true, "trimLeadingSpace");
+        const [first] = this.#model.tokenize(
+            this.template.afterAnswer().trimStart(),
+            true,
+            "trimLeadingSpace",
+        );
         return first !== undefined && this.#model.isEogToken(first) ? first : this.endOfText;
     }
 
@@ -81,7 +85,9 @@ export class Tokenizer {
      * otherwise piece by piece, so that content cannot fake a turn.
      */
     #encodePieces(pieces: readonly PromptPiece[]): number[] {
-        const honest = pieces.every(({ source, text }) => source === "template" || !this.#spellsControlToken(text));
+        const honest = pieces.every(
+            ({ source, text }) => source === "template" || !this.#spellsControlToken(text),
+        );
         const ids: number[] = honest
             ? this.#model.tokenize(pieces.map(({ text }) => text).join(""), true)
             : pieces.flatMap(({ source, text }, i) =>

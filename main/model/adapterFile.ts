@@ -4,12 +4,25 @@
  */
 import { StudioError } from "../errors.ts";
 import { fingerprintTensors } from "../formats/gguf/fingerprint.ts";
-import { type GgufFile, type GgufTensorInfo, getNumber, getString, readGguf, readTensorData } from "../formats/gguf/read.ts";
+import {
+    type GgufFile,
+    type GgufTensorInfo,
+    getNumber,
+    getString,
+    readGguf,
+    readTensorData,
+} from "../formats/gguf/read.ts";
 import { writeGguf } from "../formats/gguf/write.ts";
-import { Dequantizer } from "../ggml/quantize.ts";
 import type { GgmlLibrary } from "../ggml/library.ts";
+import { Dequantizer } from "../ggml/quantize.ts";
 import { GgmlType, shape } from "../ggml/tensor.ts";
-import { linearTargets, type ModelConfig, readModelConfig, targetShape, targetTensorName } from "./architectures.ts";
+import {
+    linearTargets,
+    type ModelConfig,
+    readModelConfig,
+    targetShape,
+    targetTensorName,
+} from "./architectures.ts";
 import type { LoraMatrix } from "./lora.ts";
 
 /** How an adapter's logits become a policy (paper.md 1.3, 1.4; engine.md "Which Q"). */
@@ -71,7 +84,12 @@ export function writeAdapter(path: string, adapter: Adapter): void {
         ],
         tensors: adapter.matrices.map(({ name, ne }, i) => {
             const { buffer, byteOffset, byteLength } = adapter.values[i] as Float32Array;
-            return { name, shape: ne, type: GgmlType.F32, data: new Uint8Array(buffer, byteOffset, byteLength) };
+            return {
+                name,
+                shape: ne,
+                type: GgmlType.F32,
+                data: new Uint8Array(buffer, byteOffset, byteLength),
+            };
         }),
     });
 }
@@ -83,20 +101,29 @@ export function writeAdapter(path: string, adapter: Adapter): void {
 export function readAdapter(path: string, library: GgmlLibrary): Adapter {
     const file = readGguf(path);
     if (getString(file, "general.type", "model") !== "adapter")
-        throw new StudioError("adapter-mismatch", `${path} is a model, not an adapter. Give it with --model.`);
+        throw new StudioError(
+            "adapter-mismatch",
+            `${path} is a model, not an adapter. Give it with --model.`,
+        );
     const kind = getString(file, "adapter.type");
     if (kind !== "lora")
-        throw new StudioError("adapter-mismatch", `${path} is a "${kind}" adapter; only LoRA adapters can be applied.`);
+        throw new StudioError(
+            "adapter-mismatch",
+            `${path} is a "${kind}" adapter; only LoRA adapters can be applied.`,
+        );
     const matrices = readMatrices(file);
     const alpha = getNumber(file, "adapter.lora.alpha");
     const fingerprint = getString(file, "qadapter.base.fingerprint", "");
-    if (!Number.isFinite(alpha)) throw new StudioError("gguf-damaged", `${path} has an impossible LoRA alpha.`);
+    if (!Number.isFinite(alpha))
+        throw new StudioError("gguf-damaged", `${path} has an impossible LoRA alpha.`);
     return {
         name: getString(file, "general.name", "adapter"),
         architecture: getString(file, "general.architecture"),
         alpha,
         matrices,
-        values: matrices.map(({ name }) => readValues(file, file.tensors.get(name) as GgufTensorInfo, library)),
+        values: matrices.map(({ name }) =>
+            readValues(file, file.tensors.get(name) as GgufTensorInfo, library),
+        ),
         rule: readRule(file),
         base: fingerprint ? { fingerprint, name: getString(file, "qadapter.base.name", "") } : undefined,
         dataHash: getString(file, "qadapter.data.sha256", "") || undefined,
@@ -108,7 +135,8 @@ export function readAdapter(path: string, library: GgmlLibrary): Adapter {
 function readMatrices(file: GgufFile): LoraMatrix[] {
     const matrices: LoraMatrix[] = [];
     const left = new Set(file.tensors.keys());
-    const layers = 1 + Math.max(-1, ...[...left].map((name) => Number(/^blk\.(\d{1,5})\./.exec(name)?.[1] ?? -1)));
+    const layers =
+        1 + Math.max(-1, ...[...left].map((name) => Number(/^blk\.(\d{1,5})\./.exec(name)?.[1] ?? -1)));
     for (let layer = 0; layer < layers; layer++)
         for (const target of linearTargets) {
             const name = targetTensorName(layer, target);
@@ -116,9 +144,24 @@ function readMatrices(file: GgufFile): LoraMatrix[] {
             const b = file.tensors.get(`${name}.lora_b`);
             if (!a && !b) continue;
             if (!a || !b || a.shape.length > 2 || b.shape.length > 2 || a.shape[1] !== b.shape[0])
-                throw new StudioError("adapter-mismatch", `The two matrices for ${name} in ${file.path} do not fit together.`);
-            matrices.push({ name: a.name, layer, target, kind: "a", ne: [a.shape[0] as number, a.shape[1] ?? 1] });
-            matrices.push({ name: b.name, layer, target, kind: "b", ne: [b.shape[0] as number, b.shape[1] ?? 1] });
+                throw new StudioError(
+                    "adapter-mismatch",
+                    `The two matrices for ${name} in ${file.path} do not fit together.`,
+                );
+            matrices.push({
+                name: a.name,
+                layer,
+                target,
+                kind: "a",
+                ne: [a.shape[0] as number, a.shape[1] ?? 1],
+            });
+            matrices.push({
+                name: b.name,
+                layer,
+                target,
+                kind: "b",
+                ne: [b.shape[0] as number, b.shape[1] ?? 1],
+            });
             left.delete(a.name);
             left.delete(b.name);
         }
@@ -128,7 +171,8 @@ function readMatrices(file: GgufFile): LoraMatrix[] {
             "adapter-mismatch",
             `${file.path} changes a part of the model that cannot be adapted here (${unknown}).`,
         );
-    if (matrices.length === 0) throw new StudioError("adapter-mismatch", `${file.path} holds no LoRA matrices.`);
+    if (matrices.length === 0)
+        throw new StudioError("adapter-mismatch", `${file.path} holds no LoRA matrices.`);
     return matrices;
 }
 
@@ -137,7 +181,10 @@ function readValues(file: GgufFile, info: GgufTensorInfo, library: GgmlLibrary):
     const count = ne[0] * ne[1] * ne[2] * ne[3];
     const values = new Dequantizer(library, info.type).toFloats(readTensorData(file, info), count);
     if (!values.every(Number.isFinite))
-        throw new StudioError("gguf-damaged", `${file.path} holds numbers that are not finite (${info.name}).`);
+        throw new StudioError(
+            "gguf-damaged",
+            `${file.path} holds numbers that are not finite (${info.name}).`,
+        );
     return values;
 }
 
@@ -148,9 +195,16 @@ function readRule(file: GgufFile): PolicyRule {
     const alpha0 = getNumber(file, "qadapter.alpha_0");
     const alphaTilde = getNumber(file, "qadapter.alpha_tilde");
     const gamma = getNumber(file, "qadapter.gamma");
-    const valid = method === "q-adapter" && (origin === "residual" || origin === "raw") && alpha0 >= 0 && alphaTilde > 0;
+    const valid =
+        method === "q-adapter" &&
+        (origin === "residual" || origin === "raw") &&
+        alpha0 >= 0 &&
+        alphaTilde > 0;
     if (!valid || !Number.isFinite(alpha0 + alphaTilde + gamma))
-        throw new StudioError("adapter-mismatch", `${file.path} was made by a newer version of the program, or is damaged.`);
+        throw new StudioError(
+            "adapter-mismatch",
+            `${file.path} was made by a newer version of the program, or is damaged.`,
+        );
     return { method: "q-adapter", origin: origin as PolicyRule["origin"], alpha0, alphaTilde, gamma };
 }
 
@@ -167,7 +221,12 @@ function readJson(file: GgufFile, key: string): Record<string, unknown> | undefi
  * Checks that an adapter belongs to a model.
  * @throws StudioError `adapter-mismatch` with a sentence that names both
  */
-export function checkAdapterFits(adapter: Adapter, path: string, file: GgufFile, fingerprint: () => string): void {
+export function checkAdapterFits(
+    adapter: Adapter,
+    path: string,
+    file: GgufFile,
+    fingerprint: () => string,
+): void {
     const config = readModelConfig(file);
     const modelName = getString(file, "general.name", file.path);
     const refuse = (why: string) => {
@@ -177,13 +236,19 @@ export function checkAdapterFits(adapter: Adapter, path: string, file: GgufFile,
         );
     };
     if (adapter.architecture !== config.architecture.name)
-        refuse(`it was made for the "${adapter.architecture}" family, and this is "${config.architecture.name}"`);
+        refuse(
+            `it was made for the "${adapter.architecture}" family, and this is "${config.architecture.name}"`,
+        );
     for (const matrix of adapter.matrices) checkMatrix(matrix, config, refuse);
     if (adapter.base && adapter.base.fingerprint !== fingerprint())
         refuse(`it was trained on "${adapter.base.name}", whose weights are different`);
 }
 
-function checkMatrix({ name, layer, target, kind, ne }: LoraMatrix, config: ModelConfig, refuse: (why: string) => void): void {
+function checkMatrix(
+    { name, layer, target, kind, ne }: LoraMatrix,
+    config: ModelConfig,
+    refuse: (why: string) => void,
+): void {
     const { inputs, outputs } = targetShape(config, target);
     if (layer >= config.layers) refuse(`it has ${name}, but the model has only ${config.layers} blocks`);
     const [found, needed] = kind === "a" ? [ne[0], inputs] : [ne[1], outputs];
@@ -206,4 +271,3 @@ export function modelFingerprint(file: GgufFile): string {
 export function parameterCount(adapter: Adapter): number {
     return adapter.matrices.reduce((sum, { ne }) => sum + ne[0] * ne[1], 0);
 }
-

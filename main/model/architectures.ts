@@ -118,10 +118,14 @@ function refuseOtherKinds(file: GgufFile, name: string): void {
     };
     const type = getString(file, "general.type", "model");
     if (type === "adapter")
-        refuse("is an adapter, not a model. Open the model that it was made for, and give this file with --adapter.");
+        refuse(
+            "is an adapter, not a model. Open the model that it was made for, and give this file with --adapter.",
+        );
     if (type !== "model") refuse(`is a "${type}" file, not a chat model.`);
     if (file.splitCount > 1)
-        refuse(`is part ${file.splitNo + 1} of ${file.splitCount} of a split model. Join the parts into one file first.`);
+        refuse(
+            `is part ${file.splitNo + 1} of ${file.splitCount} of a split model. Join the parts into one file first.`,
+        );
     if (file.tensors.size === 0) refuse("holds a vocabulary only, no model weights.");
     if (getNumber(file, `${name}.expert_count`, 0) > 0)
         refuse("is a mixture of experts. Training is not supported for these yet.");
@@ -151,7 +155,10 @@ function readRope(file: GgufFile, architecture: Architecture, headSize: number):
     const scaling = getString(file, key("scaling.type"), "linear"); // llama.cpp's default: old files give the factor alone
     const factor = getNumber(file, key("scaling.factor"), getNumber(file, key("scale_linear"), 1)) || 1;
     if (!["none", "linear", "yarn"].includes(scaling))
-        throw new StudioError("model-unsupported", `${file.path} uses the position scaling "${scaling}", which is not supported yet.`);
+        throw new StudioError(
+            "model-unsupported",
+            `${file.path} uses the position scaling "${scaling}", which is not supported yet.`,
+        );
     const yarn = scaling === "yarn";
     return {
         dimensions: getNumber(file, key("dimension_count"), headSize),

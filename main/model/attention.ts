@@ -33,7 +33,13 @@ export interface Attention {
  * softmax(Kᵀ Q / √D + mask) V for every block.
  * @param q [D, H, tokens]; k and v [D, K, tokens]; blocks cover the tokens in order
  */
-export function attend(g: Graph, q: Tensor, k: Tensor, v: Tensor, blocks: readonly AttentionBlock[]): Attention {
+export function attend(
+    g: Graph,
+    q: Tensor,
+    k: Tensor,
+    v: Tensor,
+    blocks: readonly AttentionBlock[],
+): Attention {
     const probabilities: Tensor[] = [];
     const outs = blocks.map((block) => {
         const kq = g.mulMat(headsLast(g, keys(g, k, block)), g.cont(headsLast(g, tokens(g, q, block.span)))); // [C,Q,H]
@@ -97,7 +103,9 @@ export function attendBack(
 
 /** Adds what branches sent to their trunk's keys, then joins the blocks' own keys in order. */
 function gather(g: Graph, parts: readonly { block: AttentionBlock; d: Tensor }[]): Tensor {
-    const own = parts.map(({ block, d }) => (block.prefix ? tokens(g, d, { from: block.prefix.count, count: block.span.count }) : d));
+    const own = parts.map(({ block, d }) =>
+        block.prefix ? tokens(g, d, { from: block.prefix.count, count: block.span.count }) : d,
+    );
     parts.forEach(({ block, d }) => {
         const { prefix } = block;
         if (!prefix) return;

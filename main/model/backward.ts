@@ -50,7 +50,15 @@ export function blockBack(
     const dFeedForwardInput = g.add(
         collect(
             "gate",
-            linearBack(g, w.gate, dGate, saved.feedForwardInput, lora.gate, saved.gate.low, dropout.feedForwardInput),
+            linearBack(
+                g,
+                w.gate,
+                dGate,
+                saved.feedForwardInput,
+                lora.gate,
+                saved.gate.low,
+                dropout.feedForwardInput,
+            ),
         ),
         collect(
             "up",

@@ -84,7 +84,14 @@ export function block<A>(
     const middle = g.add(x, o.y); // [hidden, n]
 
     const feedForwardInput = norm(g, config, middle, weights.feedForwardNorm); // [hidden, n]
-    const [gate, up] = linearSite(g, weights, "gateUp", feedForwardInput, lora, dropout.feedForwardInput) as Three; // [feedForward, n]
+    const [gate, up] = linearSite(
+        g,
+        weights,
+        "gateUp",
+        feedForwardInput,
+        lora,
+        dropout.feedForwardInput,
+    ) as Three; // [feedForward, n]
     const activation = g.swiglu(gate.y, up.y); // [feedForward, n]
     const down = linear(g, w.down, activation, lora.down, dropout.activation); // [hidden, n]
     const y = g.add(middle, down.y); // [hidden, n]
@@ -118,10 +125,20 @@ export function byHead(g: Graph, x: Tensor, headSize: number): Tensor {
 }
 
 /** Per-head norm (where the family has one) and rotary embedding: [D, heads, n]. */
-function rotate(g: Graph, { config, positions, ropeFactors, rows = 1 }: BlockContext, x: Tensor, weight?: Tensor): Tensor {
+function rotate(
+    g: Graph,
+    { config, positions, ropeFactors, rows = 1 }: BlockContext,
+    x: Tensor,
+    weight?: Tensor,
+): Tensor {
     const normed = weight ? norm(g, config, x, weight) : x;
     if (rows === 1) return g.rope(normed, positions, ropeFactors, config.rope);
     const n = x.ne[2] / rows;
-    const byRow = g.view(normed, [x.ne[0], x.ne[1], n, rows], [normed.nb[1], normed.nb[2], n * normed.nb[2]], 0);
+    const byRow = g.view(
+        normed,
+        [x.ne[0], x.ne[1], n, rows],
+        [normed.nb[1], normed.nb[2], n * normed.nb[2]],
+        0,
+    );
     return g.reshape(g.rope(byRow, positions, ropeFactors, config.rope), [...x.ne]); // the rows share their positions
 }

@@ -26,7 +26,13 @@ export interface HeadResult {
  * @param tokens I32 [n], one token per position
  * @param withGradient also compute the expected output row (needs the transposed matrix)
  */
-export function policyHead(g: Graph, output: LinearWeight, u: Tensor, tokens: Tensor, withGradient: boolean): HeadResult {
+export function policyHead(
+    g: Graph,
+    output: LinearWeight,
+    u: Tensor,
+    tokens: Tensor,
+    withGradient: boolean,
+): HeadResult {
     const n = u.ne[1];
     const logits = g.mulMat(output.w, u); // [vocabulary, n]
     const p = g.softMax(logits, null, 1); // [vocabulary, n]

@@ -64,7 +64,13 @@ export class HeadPass {
                 chunk?.graph.dispose();
                 chunk = this.#build(to - from, withGradient);
             }
-            await this.#runChunk(chunk, u.subarray(from * hidden, to * hidden), tokens.subarray(from, to), values, from);
+            await this.#runChunk(
+                chunk,
+                u.subarray(from * hidden, to * hidden),
+                tokens.subarray(from, to),
+                values,
+                from,
+            );
         }
         chunk?.graph.dispose();
         return values;
@@ -81,7 +87,13 @@ export class HeadPass {
         return { graph: g, u, tokens, result, tokenRow };
     }
 
-    async #runChunk(chunk: Chunk, u: Float32Array, tokens: Int32Array, into: HeadValues, from: number): Promise<void> {
+    async #runChunk(
+        chunk: Chunk,
+        u: Float32Array,
+        tokens: Int32Array,
+        into: HeadValues,
+        from: number,
+    ): Promise<void> {
         const f = this.#model.device.functions;
         const { hidden } = this.#model.config;
         setTensor(f, chunk.u, u);

@@ -115,7 +115,13 @@ export interface LinearResult {
  * @param x [inputs, tokens]
  * @param dropout [inputs, tokens] of 0 or 1/(1−p), on the adapter's input only
  */
-export function linear(g: Graph, weight: LinearWeight, x: Tensor, lora?: LoraPair, dropout?: Tensor): LinearResult {
+export function linear(
+    g: Graph,
+    weight: LinearWeight,
+    x: Tensor,
+    lora?: LoraPair,
+    dropout?: Tensor,
+): LinearResult {
     const y = g.mulMat(weight.w, x); // [outputs, tokens]
     return addLora(g, weight.bias ? g.add(y, weight.bias) : y, x, lora, dropout);
 }
@@ -123,7 +129,12 @@ export function linear(g: Graph, weight: LinearWeight, x: Tensor, lora?: LoraPai
 function addLora(g: Graph, y: Tensor, x: Tensor, lora?: LoraPair, dropout?: Tensor): LinearResult {
     if (!lora) return { y };
     const ax = g.mulMat(lora.a, dropout ? g.mul(x, dropout) : x); // [rank, tokens]
-    const low = typeof lora.scale !== "number" ? g.mul(ax, lora.scale) : lora.scale === 1 ? ax : g.scale(ax, lora.scale);
+    const low =
+        typeof lora.scale !== "number"
+            ? g.mul(ax, lora.scale)
+            : lora.scale === 1
+              ? ax
+              : g.scale(ax, lora.scale);
     return { y: g.add(y, g.mulMat(lora.b, low)), low };
 }
 

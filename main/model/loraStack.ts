@@ -32,13 +32,23 @@ export class LoraStack {
     constructor(model: Model, adapters: readonly Adapter[]) {
         this.#config = model.config;
         this.#adapters = adapters;
-        const ranks = adapters.map(({ matrices }) => Math.max(...matrices.map(({ kind, ne }) => (kind === "a" ? ne[1] : 0))));
+        const ranks = adapters.map(({ matrices }) =>
+            Math.max(...matrices.map(({ kind, ne }) => (kind === "a" ? ne[1] : 0))),
+        );
         this.#starts = ranks.map((_, i) => ranks.slice(0, i).reduce((a, b) => a + b, 0));
         this.rank = ranks.reduce((a, b) => a + b, 0);
         this.#parts = model.layers.flatMap((weights, layer) => partsOf(weights, layer, adapters));
         const specs = this.#parts.flatMap((part): TensorSpec[] => [
-            { name: name(part, "a"), type: GgmlType.F32, ne: [this.#inputs(part), this.rank * part.targets.length] },
-            { name: name(part, "b"), type: GgmlType.F32, ne: [this.rank * part.targets.length, this.#outputs(part)] },
+            {
+                name: name(part, "a"),
+                type: GgmlType.F32,
+                ne: [this.#inputs(part), this.rank * part.targets.length],
+            },
+            {
+                name: name(part, "b"),
+                type: GgmlType.F32,
+                ne: [this.rank * part.targets.length, this.#outputs(part)],
+            },
         ]);
         this.#storage = new Storage(model.device, specs);
         for (const part of this.#parts) {
@@ -59,7 +69,9 @@ export class LoraStack {
     #joinA(part: Part): Float32Array {
         const inputs = this.#inputs(part);
         const joined = new Float32Array(inputs * this.rank * part.targets.length);
-        this.#each(part, "a", (values, _rank, start, slot) => joined.set(values, (slot * this.rank + start) * inputs));
+        this.#each(part, "a", (values, _rank, start, slot) =>
+            joined.set(values, (slot * this.rank + start) * inputs),
+        );
         return joined;
     }
 
@@ -71,7 +83,8 @@ export class LoraStack {
             const before = this.#outputs({ ...part, targets: part.targets.slice(0, slot) });
             for (let row = 0; row * rank < values.length; row++)
                 for (let i = 0; i < rank; i++)
-                    joined[(before + row) * width + slot * this.rank + start + i] = scale * (values[row * rank + i] as number);
+                    joined[(before + row) * width + slot * this.rank + start + i] =
+                        scale * (values[row * rank + i] as number);
         });
         return joined;
     }
@@ -114,7 +127,8 @@ export class LoraStack {
             if (adapter < 0) return;
             const from = this.#starts[adapter] as number;
             const to = this.#starts[adapter + 1] ?? this.rank;
-            for (let t = row * tokens; t < (row + 1) * tokens; t++) mask.fill(1, t * this.rank + from, t * this.rank + to);
+            for (let t = row * tokens; t < (row + 1) * tokens; t++)
+                mask.fill(1, t * this.rank + from, t * this.rank + to);
         });
         return mask;
     }

@@ -69,7 +69,15 @@ export function packedBody(
 ): Tensor {
     let x = embed(g, model, inputs.tokens); // [hidden, n]
     model.layers.forEach((weights, layer) => {
-        const activations = packedBlock(g, inputs.context, inputs.blocks, weights, x, lora?.[layer], dropout?.[layer]);
+        const activations = packedBlock(
+            g,
+            inputs.context,
+            inputs.blocks,
+            weights,
+            x,
+            lora?.[layer],
+            dropout?.[layer],
+        );
         onBlock?.(layer, activations);
         x = activations.y;
     });

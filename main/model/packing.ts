@@ -128,7 +128,10 @@ function separateBlocks({ trunk, spans }: Extent): PackedBlock[] {
 
 function denseBlock(group: readonly Extent[]): PackedBlock {
     const from = (group[0] as Extent).trunk.from;
-    const end = group.reduce((last, { trunk, spans }) => Math.max(last, ...[trunk, ...spans].map((s) => s.from + s.count)), 0);
+    const end = group.reduce(
+        (last, { trunk, spans }) => Math.max(last, ...[trunk, ...spans].map((s) => s.from + s.count)),
+        0,
+    );
     const n = end - from;
     const mask = new Float32Array(n * n).fill(Number.NEGATIVE_INFINITY);
     const open = (keys: Span, queries: Span) => {

@@ -105,7 +105,9 @@ export class Model {
     }
 
     #transposedCopies(): Storage {
-        const infos = transposedNames(this.config).map((name) => this.file.tensors.get(name) as GgufTensorInfo);
+        const infos = transposedNames(this.config).map(
+            (name) => this.file.tensors.get(name) as GgufTensorInfo,
+        );
         const specs: TensorSpec[] = infos.map((info) => ({
             name: info.name,
             type: transposedType(this.device, info),
@@ -115,7 +117,11 @@ export class Model {
         this.#storages.push(storage);
         infos.forEach((info, i) => {
             const { name, type } = specs[i] as TensorSpec;
-            setTensor(this.device.functions, storage.get(name), transpose(this.file, info, this.device, type));
+            setTensor(
+                this.device.functions,
+                storage.get(name),
+                transpose(this.file, info, this.device, type),
+            );
         });
         return storage;
     }
@@ -178,7 +184,8 @@ export function checkModelTensors(file: GgufFile, config: ModelConfig): void {
     const expected = new Map(expectedTensors(config).map((tensor) => [tensor.name, tensor]));
     for (const { name, ne, required } of expected.values()) {
         const info = file.tensors.get(name);
-        if (!info && required) throw new StudioError("gguf-damaged", `${file.path} lacks the tensor ${name}.`);
+        if (!info && required)
+            throw new StudioError("gguf-damaged", `${file.path} lacks the tensor ${name}.`);
         if (info && (ne.length !== info.shape.length || ne.some((n, i) => n !== info.shape[i])))
             throw new StudioError(
                 "gguf-damaged",
@@ -207,7 +214,8 @@ function upload(file: GgufFile, info: GgufTensorInfo, device: Device, tensor: Te
  * Q8_0 (the fastest products) for quantised ones.
  */
 function transposedType(device: Device, info: GgufTensorInfo): number {
-    if (info.type === GgmlType.F32 || info.type === GgmlType.F16 || info.type === GgmlType.BF16) return info.type;
+    if (info.type === GgmlType.F32 || info.type === GgmlType.F16 || info.type === GgmlType.BF16)
+        return info.type;
     const { block } = typeSize(device.functions, GgmlType.Q8_0);
     return (info.shape[1] as number) % block === 0 ? GgmlType.Q8_0 : GgmlType.F16;
 }
@@ -239,6 +247,7 @@ function transpose(file: GgufFile, info: GgufTensorInfo, device: Device, type: n
 function turn(values: Float32Array, inputs: number, rows: number): Float32Array {
     const turned = new Float32Array(values.length);
     for (let row = 0; row < rows; row++)
-        for (let i = 0, from = row * inputs; i < inputs; i++) turned[i * rows + row] = values[from + i] as number;
+        for (let i = 0, from = row * inputs; i < inputs; i++)
+            turned[i * rows + row] = values[from + i] as number;
     return turned;
 }

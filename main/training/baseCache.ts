@@ -19,7 +19,9 @@ export class BaseCache {
     /** Values of some pairs; runs the base for those that are not kept. */
     async of(indices: readonly number[]): Promise<BaseValues[]> {
         const missing = indices.filter((i) => !this.#values.has(i));
-        const fresh = missing.length ? await this.#step.base(missing.map((i) => this.#pairs[i] as TokenPair)) : [];
+        const fresh = missing.length
+            ? await this.#step.base(missing.map((i) => this.#pairs[i] as TokenPair))
+            : [];
         const computed = new Map(missing.map((i, j) => [i, fresh[j] as BaseValues]));
         for (const [i, values] of computed) this.#keep(i, values);
         return indices.map((i) => (this.#values.get(i) ?? computed.get(i)) as BaseValues);

@@ -46,6 +46,9 @@ export function totalsOf(pairs: readonly TokenPair[], method: LossMethod): Batch
         [chosen, rejected].map((answer) => ({ length: answer.length, row: prompt.length + answer.length })),
     );
     const longestRow = Math.max(...rows.map(({ row }) => row));
-    const actions = rows.reduce((sum, { length, row }) => sum + method.countActions(length, row, longestRow), 0);
+    const actions = rows.reduce(
+        (sum, { length, row }) => sum + method.countActions(length, row, longestRow),
+        0,
+    );
     return { pairs: pairs.length, actions, longestRow };
 }

@@ -59,7 +59,10 @@ export function writeCheckpoint(path: string, matrices: readonly LoraMatrix[], c
  */
 export function readCheckpoint(path: string, matrices: readonly LoraMatrix[], runId: string): Checkpoint {
     if (!existsSync(path))
-        throw new StudioError("checkpoint-invalid", `There is no checkpoint ${path} to resume from. Start without --resume.`);
+        throw new StudioError(
+            "checkpoint-invalid",
+            `There is no checkpoint ${path} to resume from. Start without --resume.`,
+        );
     try {
         const file = readGguf(path);
         if (getString(file, "checkpoint.run") !== runId)
@@ -74,8 +77,16 @@ export function readCheckpoint(path: string, matrices: readonly LoraMatrix[], ru
                 new Uint8Array(values.buffer).set(readTensorData(file, info));
                 return values;
             });
-        const { step, memory } = JSON.parse(getString(file, "checkpoint.state")) as { step: number; memory: string };
-        const [parameters, mean, square, best] = parts.map(read) as [Float32Array[], Float32Array[], Float32Array[], Float32Array[]];
+        const { step, memory } = JSON.parse(getString(file, "checkpoint.state")) as {
+            step: number;
+            memory: string;
+        };
+        const [parameters, mean, square, best] = parts.map(read) as [
+            Float32Array[],
+            Float32Array[],
+            Float32Array[],
+            Float32Array[],
+        ];
         return { step, runId, memory, parameters, mean, square, best };
     } catch (error) {
         if (error instanceof StudioError && error.code === "checkpoint-invalid") throw error;

@@ -25,7 +25,11 @@ export interface EncodedPairs {
 const smallestPrompt = 16;
 
 /** Encodes pairs so that prompt and answer together have at most `maxLength` tokens. */
-export function encodePairs(pairs: readonly PreferencePair[], encoder: PairEncoder, maxLength: number): EncodedPairs {
+export function encodePairs(
+    pairs: readonly PreferencePair[],
+    encoder: PairEncoder,
+    maxLength: number,
+): EncodedPairs {
     const result: EncodedPairs = { pairs: [], promptsCut: 0, answersCut: 0, indistinct: 0 };
     for (const { prompt, chosen, rejected } of pairs) {
         const ids = encoder.encodePrompt(prompt);

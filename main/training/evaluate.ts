@@ -3,8 +3,8 @@
  * from the base. Held-out accuracy is not learning (docs/presets.md): verdicts rest on sampled answers.
  */
 import { microBatches, totalsOf } from "./batches.ts";
-import type { BaseValues, PairScore, PairStep, TokenPair } from "./pairStep.ts";
 import type { LossMethod } from "./losses/loss.ts";
+import type { BaseValues, PairScore, PairStep, TokenPair } from "./pairStep.ts";
 
 /** Figures over a set of pairs. */
 export interface PairMetrics {
@@ -28,8 +28,17 @@ export async function evaluatePairs(
 ): Promise<PairMetrics> {
     const totals = totalsOf(pairs, method);
     const scores: PairScore[] = [];
-    for (const group of microBatches(pairs, pairs.map((_, i) => i)))
-        scores.push(...(await step.score(group.map((i) => pairs[i] as TokenPair), await baseOf(group), totals)));
+    for (const group of microBatches(
+        pairs,
+        pairs.map((_, i) => i),
+    ))
+        scores.push(
+            ...(await step.score(
+                group.map((i) => pairs[i] as TokenPair),
+                await baseOf(group),
+                totals,
+            )),
+        );
     return summarise(scores);
 }
 

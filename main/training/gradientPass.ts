@@ -60,7 +60,9 @@ export class GradientPass {
         const capacity = packedGraphCapacity(model, packing, 3);
         const g = new Graph(model.device.functions, capacity);
         const inputs = new PackedInputs(g, model, packing);
-        const masks = dropout?.rate ? new Dropout(g, model.config, this.#lora, packing.tokens.length) : undefined;
+        const masks = dropout?.rate
+            ? new Dropout(g, model.config, this.#lora, packing.tokens.length)
+            : undefined;
         const kept: PackedActivations[] = [];
         const x = packedBody(g, model, inputs, this.#lora.layers, masks?.layers, (layer, activations) => {
             kept[layer] = activations;
@@ -84,7 +86,8 @@ export class GradientPass {
     #keep(g: Graph, a: PackedActivations, queryKeyNorm: boolean): void {
         g.keep(a.x);
         if (this.#recompute) return;
-        for (const tensor of [a.query, a.key, a.value, a.attention.out, a.middle, a.gate.y, a.up.y]) g.keep(tensor);
+        for (const tensor of [a.query, a.key, a.value, a.attention.out, a.middle, a.gate.y, a.up.y])
+            g.keep(tensor);
         for (const tensor of a.attention.probabilities) g.keep(tensor);
         for (const { low } of [a.q, a.k, a.v, a.o, a.gate, a.up, a.down]) if (low) g.keep(low);
         if (queryKeyNorm) for (const { y } of [a.q, a.k]) g.keep(y);
@@ -111,7 +114,14 @@ export class GradientPass {
             for (let layer = model.config.layers - 1; layer >= this.#lowestLayer(); layer--) {
                 const weights = model.layers[layer] as LayerWeights;
                 const lora = this.#lora.layers[layer];
-                const saved = this.#restore(g, context, blocks, layer, state.kept[layer] as PackedActivations, dropout?.[layer]);
+                const saved = this.#restore(
+                    g,
+                    context,
+                    blocks,
+                    layer,
+                    state.kept[layer] as PackedActivations,
+                    dropout?.[layer],
+                );
                 const back = blockBack(g, context, weights, dx, saved, blocks, lora, dropout?.[layer]);
                 for (const [target, { da, db }] of Object.entries(back.lora)) {
                     results.set(`${layer} ${target} a`, g.keep(da));
@@ -139,9 +149,14 @@ export class GradientPass {
     ): PackedActivations {
         const weights = this.#model.layers[layer] as LayerWeights;
         const x = g.alias(kept.x);
-        if (this.#recompute) return packedBlock(g, context, blocks, weights, x, this.#lora.layers[layer], dropout);
+        if (this.#recompute)
+            return packedBlock(g, context, blocks, weights, x, this.#lora.layers[layer], dropout);
         const low = (result: LinearResult) => (result.low ? g.alias(result.low) : undefined);
-        const [query, key, value] = [kept.query, kept.key, kept.value].map((t) => g.alias(t)) as [Tensor, Tensor, Tensor];
+        const [query, key, value] = [kept.query, kept.key, kept.value].map((t) => g.alias(t)) as [
+            Tensor,
+            Tensor,
+            Tensor,
+        ];
         const raw = (result: LinearResult, rotated: Tensor, normed: Tensor | undefined) => ({
             y: normed ? g.alias(result.y) : flat(g, rotated),
             low: low(result),
@@ -182,7 +197,8 @@ export class GradientPass {
             const values = new Float32Array(ne[0] * ne[1]);
             getInto(this.#model.device.functions, tensor, values);
             const into = gradients[i] as Float32Array;
-            for (let j = 0; j < values.length; j++) into[j] = (into[j] as number) + factor * (values[j] as number);
+            for (let j = 0; j < values.length; j++)
+                into[j] = (into[j] as number) + factor * (values[j] as number);
         });
     }
 
@@ -201,7 +217,9 @@ export class GradientPass {
 
     /** Bytes of the compute buffers. */
     bufferBytes(): number {
-        return (this.#schedulers?.forward.bufferBytes() ?? 0) + (this.#schedulers?.backward.bufferBytes() ?? 0);
+        return (
+            (this.#schedulers?.forward.bufferBytes() ?? 0) + (this.#schedulers?.backward.bufferBytes() ?? 0)
+        );
     }
 
     #disposeSchedulers(): void {

@@ -58,7 +58,9 @@ export function estimateMemory(
 
 /** The pairs of the micro-batch with the most tokens that a run can meet. */
 function largestMicroBatch(pairs: readonly TokenPair[]): TokenPair[] {
-    const byLength = pairs.map((_, i) => i).sort((a, b) => pairTokens(pairs[b] as TokenPair) - pairTokens(pairs[a] as TokenPair));
+    const byLength = pairs
+        .map((_, i) => i)
+        .sort((a, b) => pairTokens(pairs[b] as TokenPair) - pairTokens(pairs[a] as TokenPair));
     const [first] = microBatches(pairs, byLength);
     return (first ?? []).map((i) => pairs[i] as TokenPair);
 }
@@ -79,7 +81,8 @@ function activationBytes(
     const scores = c.heads * packing.blocks.reduce((sum, { mask }) => sum + mask.length, 0);
     const normed = c.architecture.queryKeyNorm ? query + keyValue : 0;
     const low = targets.length * rank;
-    const stored = n * (c.hidden + 2 * query + 2 * keyValue + c.hidden + 2 * c.feedForward + low + normed) + scores;
+    const stored =
+        n * (c.hidden + 2 * query + 2 * keyValue + c.hidden + 2 * c.feedForward + low + normed) + scores;
     const kept = c.layers * (recompute ? n * c.hidden : stored);
     const forwardWork = n * (3 * c.hidden + query + c.feedForward) + scores;
     const backwardWork = n * (4 * c.hidden + 3 * c.feedForward) + 2 * scores + (recompute ? stored : 0);

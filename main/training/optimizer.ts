@@ -39,7 +39,11 @@ export class AdamW {
         const stepSize = learningRate / (1 - beta1 ** this.steps);
         const root = Math.sqrt(1 - beta2 ** this.steps);
         this.parameters.forEach((p, k) => {
-            const [g, m, s] = [gradients[k], this.mean[k], this.square[k]] as [Float32Array, Float32Array, Float32Array];
+            const [g, m, s] = [gradients[k], this.mean[k], this.square[k]] as [
+                Float32Array,
+                Float32Array,
+                Float32Array,
+            ];
             for (let i = 0; i < p.length; i++) {
                 const gi = g[i] as number;
                 m[i] = beta1 * (m[i] as number) + (1 - beta1) * gi;
@@ -57,6 +61,7 @@ export function clipGradients(gradients: readonly Float32Array[], limit: number)
     for (const g of gradients) for (const x of g) sum += x * x;
     const norm = Math.sqrt(sum);
     if (limit > 0 && norm > limit)
-        for (const g of gradients) for (let i = 0; i < g.length; i++) g[i] = (g[i] as number) * (limit / norm);
+        for (const g of gradients)
+            for (let i = 0; i < g.length; i++) g[i] = (g[i] as number) * (limit / norm);
     return norm;
 }

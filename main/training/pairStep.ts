@@ -8,7 +8,7 @@ import type { LoraWeights } from "../model/lora.ts";
 import { type BranchRows, type Packing, pack } from "../model/packing.ts";
 import { StatesPass } from "../model/statesPass.ts";
 import type { Model } from "../model/weights.ts";
-import { type Gradients, GradientPass } from "./gradientPass.ts";
+import { GradientPass, type Gradients } from "./gradientPass.ts";
 import type { BatchTotals, BranchGradient, BranchValues, LossMethod, PairLoss } from "./losses/loss.ts";
 
 /** A preference pair as token ids. */
@@ -77,7 +77,9 @@ export class PairStep {
             return {
                 action: dots(head.tokenRow.subarray(from * size, (from + count) * size), states, size),
                 logSumExp: Float64Array.from(head.logSumExp.subarray(from, from + count)),
-                logProbability: Float64Array.from({ length: count }, (_, j) => logProbability(head, from + j)),
+                logProbability: Float64Array.from({ length: count }, (_, j) =>
+                    logProbability(head, from + j),
+                ),
                 hidden: this.needsBaseHidden ? states.slice() : undefined,
             };
         });
@@ -101,7 +103,11 @@ export class PairStep {
     }
 
     /** Loss and policy of pairs without gradients. */
-    async score(pairs: readonly TokenPair[], base: readonly BaseValues[], totals: BatchTotals): Promise<PairScore[]> {
+    async score(
+        pairs: readonly TokenPair[],
+        base: readonly BaseValues[],
+        totals: BatchTotals,
+    ): Promise<PairScore[]> {
         const packing = packPairs(pairs, this.#padToken);
         const hidden = await this.#states.run(packing, this.#lora.layers);
         const { head, losses } = await this.#losses(packing, pairs, base, totals, hidden, false);
@@ -110,7 +116,9 @@ export class PairStep {
                 const offset = rowsOfPair(packing, i).from;
                 let sum = 0;
                 for (let row = branch.firstRow; row < branch.firstRow + branch.length; row++)
-                    sum += logProbability(head, row) - ((base[i] as BaseValues).logProbability[row - offset] as number);
+                    sum +=
+                        logProbability(head, row) -
+                        ((base[i] as BaseValues).logProbability[row - offset] as number);
                 return sum;
             };
             const [chosen, rejected] = branchesOfPair(packing, i);
@@ -138,7 +146,10 @@ export class PairStep {
                 const rows = (array: Float32Array) => array.subarray(from * size, to * size);
                 const action = dots(rows(head.tokenRow), rows(hidden), size);
                 return {
-                    q: action.map((x, t) => x - (origin === "residual" ? (known.action[from - offset + t] as number) : 0)),
+                    q: action.map(
+                        (x, t) =>
+                            x - (origin === "residual" ? (known.action[from - offset + t] as number) : 0),
+                    ),
                     v: action.map(
                         (_, t) =>
                             alphaTilde * (head.logSumExp[from + t] as number) -

@@ -107,7 +107,10 @@ export function resolveSettings(preset: PresetName, changes: Partial<TrainSettin
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const settings: TrainSettings = { ...presets[preset], ...given };
     if (settings.loss === "reference" && settings.margin === "mean")
-        throw new StudioError("usage", "The reference loss divides by the row length itself: use it with --margin sum.");
+        throw new StudioError(
+            "usage",
+            "The reference loss divides by the row length itself: use it with --margin sum.",
+        );
     if (settings.targets.length === 0) throw new StudioError("usage", "Choose at least one target matrix.");
     return settings;
 }

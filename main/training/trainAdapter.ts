@@ -5,13 +5,13 @@
  */
 import { createHash } from "node:crypto";
 import { StudioError } from "../errors.ts";
-import { createRandom } from "../random.ts";
 import { type LoraMatrix, LoraWeights, loraMatrices } from "../model/lora.ts";
 import type { Model } from "../model/weights.ts";
+import { createRandom } from "../random.ts";
 import { BaseCache } from "./baseCache.ts";
 import { batchOf, microBatches, stepsPerEpoch, totalsOf } from "./batches.ts";
-import { type Checkpoint, checkpointPath, readCheckpoint, removeCheckpoint, writeCheckpoint } from "./checkpoint.ts";
-import { evaluatePairs, type PairMetrics } from "./evaluate.ts";
+import { checkpointPath, readCheckpoint, removeCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import { accuracy, evaluatePairs, type PairMetrics } from "./evaluate.ts";
 import type { LossMethod, PairLoss } from "./losses/loss.ts";
 import { qAdapterLoss } from "./losses/qAdapter.ts";
 import { AdamW, clipGradients, defaultAdamW } from "./optimizer.ts";
@@ -92,135 +92,204 @@ export function lossOf(settings: TrainSettings): LossMethod {
  * @throws StudioError `interrupted` after a saved checkpoint; `checkpoint-invalid`; `disk-full`; `out-of-memory`
  */
 export async function trainAdapter(job: TrainJob): Promise<TrainResult> {
-    const { model, settings, train } = job;
-    const method = lossOf(settings);
-    const matrices = loraMatrices(model.config, settings);
-    const lora = new LoraWeights(model.device, model.config.layers, matrices, settings.alpha);
-    const step = new PairStep(model, lora, method, job.padToken, job.recompute);
-    const cache = new BaseCache(step, train, job.cacheBytes);
-    const heldOutCache = new BaseCache(step, job.heldOut, job.cacheBytes);
-    const optimizer = new AdamW(initialise(matrices, settings.seed), {
-        ...defaultAdamW,
-        weightDecay: settings.weightDecay,
-    });
-    const gradients = matrices.map(({ ne }) => new Float32Array(ne[0] * ne[1]));
-    let best = optimizer.parameters.map((p) => p.slice());
-    let memory: Memory = { bestLoss: Number.MAX_VALUE, bestStep: 0, looksWithoutGain: 0 };
-
-    const perEpoch = stepsPerEpoch(train.length, settings.batch);
-    const total = perEpoch * settings.epochs;
-    const runId = identify(job);
-    const path = checkpointPath(job.out);
-    const timing = { first: [0, 0], later: [0, 0] } as Record<"first" | "later", [seconds: number, pairs: number]>;
-    let stopped: TrainResult["stopped"] = "finished";
-
-    const save = () =>
-        writeCheckpoint(path, matrices, {
-            step: optimizer.steps,
-            runId,
-            parameters: optimizer.parameters,
-            mean: optimizer.mean,
-            square: optimizer.square,
-            best,
-            memory: JSON.stringify(memory),
-        });
-
+    const run = new TrainRun(job);
     try {
-        if (job.resume) restore(readCheckpoint(path, matrices, runId));
-        lora.upload(optimizer.parameters);
-        while (optimizer.steps < total) {
-            if (job.signal?.aborted) {
-                save();
-                throw new StudioError(
-                    "interrupted",
-                    `Stopped after step ${optimizer.steps} of ${total}. Go on with the same command and --resume.`,
-                );
-            }
-            const report = await trainStep(optimizer.steps);
-            job.onStep?.(report);
-            if (isLook(optimizer.steps) && job.heldOut.length > 0) await look();
-            if (settings.patience > 0 && memory.looksWithoutGain >= settings.patience) {
-                stopped = "no-improvement";
-                break;
-            }
-            if (job.checkpointEvery > 0 && optimizer.steps % job.checkpointEvery === 0) save();
+        if (job.resume) run.restore();
+        while (!run.isDone) {
+            if (job.signal?.aborted) throw run.interrupt();
+            job.onStep?.(await run.step());
+            if (run.isTimeToLook) await run.look();
+            if (run.isTimeToSave) run.save();
         }
-        removeCheckpoint(path);
-        return {
-            matrices,
-            values: job.heldOut.length > 0 ? best : optimizer.parameters.map((p) => p.slice()),
-            steps: optimizer.steps,
-            heldOut: memory.bestMetrics,
-            stopped,
-            secondsPerPair: { first: timing.first[0] / timing.first[1], later: timing.later[0] / timing.later[1] },
-        };
+        return run.finish();
     } finally {
-        step.dispose();
-        lora.dispose();
+        run.dispose();
+    }
+}
+
+/** The state of a run, and what can be done with it. */
+class TrainRun {
+    readonly #job: TrainJob;
+    readonly #method: LossMethod;
+    readonly #matrices: LoraMatrix[];
+    readonly #lora: LoraWeights;
+    readonly #pass: PairStep;
+    readonly #trainBase: BaseCache;
+    readonly #heldOutBase: BaseCache;
+    readonly #optimizer: AdamW;
+    readonly #gradients: Float32Array[];
+    readonly #perEpoch: number;
+    readonly #total: number;
+    readonly #runId: string;
+    #best: Float32Array[];
+    #memory: Memory = { bestLoss: Number.MAX_VALUE, bestStep: 0, looksWithoutGain: 0 };
+    readonly #clock = { first: { seconds: 0, pairs: 0 }, later: { seconds: 0, pairs: 0 } };
+
+    constructor(job: TrainJob) {
+        const { model, settings, train, heldOut } = job;
+        this.#job = job;
+        this.#method = lossOf(settings);
+        this.#matrices = loraMatrices(model.config, settings);
+        this.#lora = new LoraWeights(model.device, model.config.layers, this.#matrices, settings.alpha);
+        this.#pass = new PairStep(model, this.#lora, this.#method, job.padToken, job.recompute);
+        this.#trainBase = new BaseCache(this.#pass, train, job.cacheBytes);
+        this.#heldOutBase = new BaseCache(this.#pass, heldOut, job.cacheBytes);
+        this.#optimizer = new AdamW(initialise(this.#matrices, settings.seed), {
+            ...defaultAdamW,
+            weightDecay: settings.weightDecay,
+        });
+        this.#gradients = this.#matrices.map(({ ne }) => new Float32Array(ne[0] * ne[1]));
+        this.#best = copies(this.#optimizer.parameters);
+        this.#perEpoch = stepsPerEpoch(train.length, settings.batch);
+        this.#total = this.#perEpoch * settings.epochs;
+        this.#runId = identify(job);
+        this.#lora.upload(this.#optimizer.parameters);
     }
 
-    async function trainStep(index: number): Promise<StepReport> {
+    get isDone(): boolean {
+        return this.#optimizer.steps >= this.#total || this.#isExhausted;
+    }
+
+    get #isExhausted(): boolean {
+        const { patience } = this.#job.settings;
+        return patience > 0 && this.#memory.looksWithoutGain >= patience;
+    }
+
+    /** Loss, gradient and optimiser step of the next batch. */
+    async step(): Promise<StepReport> {
         const started = performance.now();
+        const { settings, train } = this.#job;
+        const index = this.#optimizer.steps;
         const batch = batchOf(train.length, settings.batch, settings.seed, index);
-        const totals = totalsOf(
-            batch.map((i) => train[i] as TokenPair),
-            method,
-        );
-        for (const g of gradients) g.fill(0);
-        const losses: PairLoss[] = [];
-        for (const [k, group] of microBatches(train, batch).entries()) {
-            const pairs = group.map((i) => train[i] as TokenPair);
-            const dropout = { rate: settings.dropout, seed: settings.seed + 31 * (index * 4096 + k) };
-            losses.push(...(await step.train(pairs, await cache.of(group), totals, gradients, dropout)));
-        }
-        const learningRate = learningRateAt(settings, index, total);
-        const gradientNorm = clipGradients(gradients, settings.clip);
-        optimizer.step(gradients, learningRate);
-        lora.upload(optimizer.parameters);
-        job.onBuffers?.(step.bufferBytes());
+        const losses = await this.#accumulate(index, batch);
+        const gradientNorm = clipGradients(this.#gradients, settings.clip);
+        const learningRate = learningRateAt(settings, index, this.#total);
+        this.#optimizer.step(this.#gradients, learningRate);
+        this.#lora.upload(this.#optimizer.parameters);
+        this.#job.onBuffers?.(this.#pass.bufferBytes());
         const seconds = (performance.now() - started) / 1000;
-        const epoch = Math.floor(index / perEpoch);
-        const clock = timing[epoch === 0 ? "first" : "later"];
-        clock[0] += seconds;
-        clock[1] += batch.length;
-        const sum = (of: (loss: PairLoss) => number) => losses.reduce((total, loss) => total + of(loss), 0);
-        return {
-            step: optimizer.steps,
-            total,
-            epoch,
-            loss: sum((l) => l.preference + l.regularization),
-            preferenceLoss: sum((l) => l.preference),
-            rewardAccuracy: sum((l) => (l.margin > 0 ? 1 : l.margin === 0 ? 0.5 : 0)) / losses.length,
-            meanMargin: sum((l) => l.margin) / losses.length,
-            gradientNorm,
-            learningRate,
-            pairs: batch.length,
-            seconds,
+        const epoch = Math.floor(index / this.#perEpoch);
+        const clock = this.#clock[epoch === 0 ? "first" : "later"];
+        clock.seconds += seconds;
+        clock.pairs += batch.length;
+        const course = { step: index + 1, total: this.#total, epoch, learningRate, gradientNorm, seconds };
+        return { ...course, ...summariseLosses(losses) };
+    }
+
+    /** Gradients of a batch, micro-batch by micro-batch. */
+    async #accumulate(index: number, batch: readonly number[]): Promise<PairLoss[]> {
+        const { settings, train } = this.#job;
+        const pairsOf = (indices: readonly number[]) => indices.map((i) => train[i] as TokenPair);
+        const totals = totalsOf(pairsOf(batch), this.#method);
+        const losses: PairLoss[] = [];
+        for (const g of this.#gradients) g.fill(0);
+        for (const [k, group] of microBatches(train, batch).entries()) {
+            const dropout = { rate: settings.dropout, seed: settings.seed + 31 * (index * 4096 + k) };
+            const base = await this.#trainBase.of(group);
+            losses.push(...(await this.#pass.train(pairsOf(group), base, totals, this.#gradients, dropout)));
+        }
+        return losses;
+    }
+
+    get isTimeToLook(): boolean {
+        const { heldOut, settings } = this.#job;
+        const done = this.#optimizer.steps;
+        return (
+            heldOut.length > 0 &&
+            (done === this.#total || done % (settings.evalEvery || this.#perEpoch) === 0)
+        );
+    }
+
+    /** Scores the held-out pairs and remembers the adapter if none was better. */
+    async look(): Promise<void> {
+        const { heldOut } = this.#job;
+        const base = (indices: readonly number[]) => this.#heldOutBase.of(indices);
+        const metrics = await evaluatePairs(this.#pass, this.#method, heldOut, base);
+        this.#job.onEvaluation?.(metrics, this.#optimizer.steps);
+        if (metrics.loss < this.#memory.bestLoss) {
+            const bestStep = this.#optimizer.steps;
+            this.#memory = { bestLoss: metrics.loss, bestMetrics: metrics, bestStep, looksWithoutGain: 0 };
+            this.#best = copies(this.#optimizer.parameters);
+        } else this.#memory.looksWithoutGain++;
+    }
+
+    get isTimeToSave(): boolean {
+        const every = this.#job.checkpointEvery;
+        return every > 0 && this.#optimizer.steps % every === 0;
+    }
+
+    /** Writes a checkpoint. */
+    save(): void {
+        const { steps, parameters, mean, square } = this.#optimizer;
+        const memory = JSON.stringify(this.#memory);
+        const checkpoint = {
+            step: steps,
+            runId: this.#runId,
+            parameters,
+            mean,
+            square,
+            best: this.#best,
+            memory,
         };
+        writeCheckpoint(checkpointPath(this.#job.out), this.#matrices, checkpoint);
     }
 
-    function isLook(done: number): boolean {
-        return done === total || done % (settings.evalEvery || perEpoch) === 0;
-    }
-
-    async function look(): Promise<void> {
-        const metrics = await evaluatePairs(step, method, job.heldOut, (indices) => heldOutCache.of(indices));
-        job.onEvaluation?.(metrics, optimizer.steps);
-        if (metrics.loss < memory.bestLoss) {
-            memory = { bestLoss: metrics.loss, bestMetrics: metrics, bestStep: optimizer.steps, looksWithoutGain: 0 };
-            best = optimizer.parameters.map((p) => p.slice());
-        } else memory = { ...memory, looksWithoutGain: memory.looksWithoutGain + 1 };
-    }
-
-    function restore(saved: Checkpoint): void {
-        optimizer.steps = saved.step;
+    /** Goes on from the checkpoint. */
+    restore(): void {
+        const saved = readCheckpoint(checkpointPath(this.#job.out), this.#matrices, this.#runId);
+        this.#optimizer.steps = saved.step;
         for (const part of ["parameters", "mean", "square"] as const)
-            optimizer[part].forEach((array, i) => {
+            this.#optimizer[part].forEach((array, i) => {
                 array.set(saved[part][i] as Float32Array);
             });
-        best = saved.best.map((p) => p.slice());
-        memory = JSON.parse(saved.memory) as Memory;
+        this.#best = copies(saved.best);
+        this.#memory = JSON.parse(saved.memory) as Memory;
+        this.#lora.upload(this.#optimizer.parameters);
     }
+
+    /** Saves, and says how to go on. */
+    interrupt(): StudioError {
+        this.save();
+        return new StudioError(
+            "interrupted",
+            `Stopped after step ${this.#optimizer.steps} of ${this.#total}. Go on with the same command and --resume.`,
+        );
+    }
+
+    /** The result: the best adapter by held-out loss, or the last one without held-out pairs. */
+    finish(): TrainResult {
+        removeCheckpoint(checkpointPath(this.#job.out));
+        const { first, later } = this.#clock;
+        return {
+            matrices: this.#matrices,
+            values: this.#job.heldOut.length > 0 ? this.#best : copies(this.#optimizer.parameters),
+            steps: this.#optimizer.steps,
+            heldOut: this.#memory.bestMetrics,
+            stopped: this.#isExhausted ? "no-improvement" : "finished",
+            secondsPerPair: { first: first.seconds / first.pairs, later: later.seconds / later.pairs },
+        };
+    }
+
+    /** Frees buffers and matrices. */
+    dispose(): void {
+        this.#pass.dispose();
+        this.#lora.dispose();
+    }
+}
+
+function summariseLosses(losses: readonly PairLoss[]) {
+    const sum = (of: (loss: PairLoss) => number) => losses.reduce((total, loss) => total + of(loss), 0);
+    return {
+        pairs: losses.length,
+        loss: sum((l) => l.preference + l.regularization),
+        preferenceLoss: sum((l) => l.preference),
+        rewardAccuracy: accuracy(losses.map(({ margin }) => margin)),
+        meanMargin: sum((l) => l.margin) / losses.length,
+    };
+}
+
+function copies(arrays: readonly Float32Array[]): Float32Array[] {
+    return arrays.map((array) => array.slice());
 }
 
 /** A: uniform in ±1/√inputs (Kaiming, as peft); B: zero, so that an untrained adapter changes nothing. */
@@ -235,7 +304,5 @@ function initialise(matrices: readonly LoraMatrix[], seed: number): Float32Array
 }
 
 function identify({ identity, settings, train, heldOut }: TrainJob): string {
-    return createHash("sha256")
-        .update(JSON.stringify({ identity, settings, train, heldOut }))
-        .digest("hex");
+    return createHash("sha256").update(JSON.stringify({ identity, settings, train, heldOut })).digest("hex");
 }

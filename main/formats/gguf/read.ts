@@ -15,7 +15,7 @@ import type { GgufFile, GgufTensorInfo } from "./types.ts";
 import { alignUp } from "./types.ts";
 
 export { GgufData, readTensorData, streamTensorData } from "./data.ts";
-export type { GgufArray, GgufFile, GgufTensorInfo, GgufValue } from "./types.ts";
+export type { GgufFile, GgufTensorInfo } from "./types.ts";
 export { getBoolean, getNumber, getNumbers, getString, getStrings } from "./values.ts";
 
 const magic = "GGUF";

@@ -42,7 +42,8 @@ export function qAdapterLoss(settings: QAdapterSettings): LossMethod {
     const { mode } = settings;
     return {
         rule: settings,
-        countActions: (length, rowLength, longestRow) => actionRange(mode, length, rowLength, longestRow).length,
+        countActions: (length, rowLength, longestRow) =>
+            actionRange(mode, length, rowLength, longestRow).length,
         evaluate: (pair, totals) => evaluate(settings, pair, totals),
     };
 }
@@ -70,10 +71,9 @@ function actionsOf(mode: LossMode, branch: BranchValues, longestRow: number): Ac
 
 function evaluate(settings: QAdapterSettings, pair: PairValues, totals: BatchTotals): PairLoss {
     const { beta, marginScale } = settings;
-    const [chosen, rejected] = [pair.chosen, pair.rejected].map((branch) => rewards(settings, branch, totals)) as [
-        Rewards,
-        Rewards,
-    ];
+    const [chosen, rejected] = [pair.chosen, pair.rejected].map((branch) =>
+        rewards(settings, branch, totals),
+    ) as [Rewards, Rewards];
     const margin = chosen.total - rejected.total;
     const dMargin = (-marginScale * sigmoid(-marginScale * margin)) / totals.pairs;
     const squares = [...chosen.r, ...rejected.r].reduce((sum, r) => sum + r * r, 0);
