@@ -33,13 +33,22 @@ export interface Golden {
     config: { heads: number; kv: number };
     arch: string;
     hypers: Record<string, Hyper>;
-    special: { pad: number };
+    special: { pad: number; eos: number };
     batch: { rows: GoldenRow[]; T: number };
     base_logits: number[][][];
     q_values: number[][][];
-    losses: Record<string, { loss: number; pref_loss: number; reg_loss: number; margin: number[]; n_actions: number }>;
+    /** the adapter's own policy by hyper-parameter set, row and position */
+    combined_logprobs: Record<string, number[][][]>;
+    greedy: { pair: number; policy: string; new_ids: number[]; min_top2_margin: number }[];
+    losses: Record<
+        string,
+        { loss: number; pref_loss: number; reg_loss: number; margin: number[]; n_actions: number }
+    >;
     grads: Record<string, Record<string, number[][]>>;
-    adamw: { lr: number; runs: Record<string, { loss_before_step: number[]; params: Record<string, number[][]> }> };
+    adamw: {
+        lr: number;
+        runs: Record<string, { loss_before_step: number[]; params: Record<string, number[][]> }>;
+    };
 }
 
 export function readGolden(name: GoldenCase): Golden {
@@ -84,7 +93,11 @@ const hfNames: Record<string, string> = {
 };
 
 /** A matrix of golden.json (HF layout) as the flat array that our matrices use. */
-export function fromGolden(golden: Golden, values: Record<string, number[][]>, matrix: LoraMatrix): Float32Array {
+export function fromGolden(
+    golden: Golden,
+    values: Record<string, number[][]>,
+    matrix: LoraMatrix,
+): Float32Array {
     const key = `model.layers.${matrix.layer}.${hfNames[matrix.target]}.lora_${matrix.kind.toUpperCase()}`;
     const rows = values[key];
     if (!rows) throw new Error(`golden.json lacks ${key}`);

@@ -7,7 +7,7 @@ import { readGguf } from "../../main/formats/gguf/read.ts";
 import { Graph } from "../../main/ggml/graph.ts";
 import { getInto, Scheduler, setTensor } from "../../main/ggml/scheduler.ts";
 import { GgmlType } from "../../main/ggml/tensor.ts";
-import { type Adapter, plainRule, writeAdapter } from "../../main/model/adapterFile.ts";
+import { type Adapter, type PolicyRule, plainRule, writeAdapter } from "../../main/model/adapterFile.ts";
 import { linearTargets, readModelConfig } from "../../main/model/architectures.ts";
 import { type LoraLayer, type LoraMatrix, loraMatrices } from "../../main/model/lora.ts";
 import type { Packing } from "../../main/model/packing.ts";
@@ -57,17 +57,23 @@ export function randomAdapterValues(matrices: readonly LoraMatrix[], seed: numbe
     );
 }
 
-/** Writes a random adapter on all linear layers of a model. */
-export function writeRandomAdapter(path: string, modelPath: string, seed: number): void {
+/** Writes a random adapter on all linear layers of a model; plain (as a foreign one) unless told otherwise. */
+export function writeRandomAdapter(
+    path: string,
+    modelPath: string,
+    seed: number,
+    rule: PolicyRule = plainRule,
+    rank = 4,
+): void {
     const config = readModelConfig(readGguf(modelPath));
-    const matrices = loraMatrices(config, { rank: 4, alpha: 8, targets: linearTargets });
+    const matrices = loraMatrices(config, { rank, alpha: 2 * rank, targets: linearTargets });
     const adapter: Adapter = {
         name: "random",
         architecture: config.architecture.name,
-        alpha: 8,
+        alpha: 2 * rank,
         matrices,
         values: randomAdapterValues(matrices, seed),
-        rule: plainRule,
+        rule,
     };
     writeAdapter(path, adapter);
 }
