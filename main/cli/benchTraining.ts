@@ -42,6 +42,7 @@ await trainAdapter({
     settings,
     train: pairs,
     heldOut: [],
+    ownTexts: [],
     padToken: 0,
     identity: "bench",
     out: join(tmpdir(), "qadapter-bench.gguf"),

@@ -7,11 +7,15 @@ import { basename, dirname, resolve } from "node:path";
 import { StudioError } from "../errors.ts";
 import { translateFileError } from "../files/fileErrors.ts";
 import { getString } from "../formats/gguf/read.ts";
+import { FusedDecoder } from "../inference/fusedDecoder.ts";
 import { type Adapter, modelFingerprint, writeAdapter } from "../model/adapterFile.ts";
 import { readModelConfig } from "../model/architectures.ts";
+import type { Model } from "../model/weights.ts";
 import { type EncodedPairs, encodePairs } from "../training/encodePairs.ts";
 import type { PairMetrics } from "../training/evaluate.ts";
 import { estimateMemory, type MemoryEstimate } from "../training/memory.ts";
+import { sampleOwnTexts } from "../training/ownTexts.ts";
+import type { OwnText } from "../training/pairStep.ts";
 import { resolveSettings, type TrainSettings } from "../training/settings.ts";
 import { splitByPrompt } from "../training/split.ts";
 import { type TrainResult, trainAdapter } from "../training/trainAdapter.ts";
@@ -47,14 +51,17 @@ export async function train(options: TrainOptions): Promise<Record<string, unkno
         options.recompute ?? "auto",
     );
     const fingerprint = modelFingerprint(opened.file);
-    const progress = new Progress("Training");
     const started = performance.now();
+    const model = load(opened, true);
+    const ownTexts = await makeOwnTexts(opened, model, settings);
+    const progress = new Progress("Training");
     let last: PairMetrics | undefined;
     const result = await trainAdapter({
-        model: load(opened, true),
+        model,
         settings,
         train: trainPart.pairs,
         heldOut: heldOut.pairs,
+        ownTexts,
         padToken: opened.tokenizer.endOfText,
         identity: `${fingerprint} ${file.sha256}`,
         out: options.out,
@@ -102,6 +109,9 @@ function settingsOf(options: TrainOptions): TrainSettings {
         beta: options.beta,
         margin: options.margin,
         marginScale: options.marginScale,
+        likelihood: options.likelihood,
+        retention: options.retention,
+        ownTexts: options.ownTexts,
         rank: options.rank,
         alpha: options.alpha,
         dropout: options.dropout,
@@ -119,6 +129,23 @@ function settingsOf(options: TrainOptions): TrainSettings {
         patience: options.patience,
         seed: options.seed,
     });
+}
+
+/** Texts of the base's own making, if the settings hold on to any. */
+async function makeOwnTexts(
+    { tokenizer }: Opened,
+    model: Model,
+    settings: TrainSettings,
+): Promise<OwnText[]> {
+    if (settings.retention === 0 || settings.ownTexts === 0) return [];
+    const progress = new Progress("The model's own texts");
+    const decoder = new FusedDecoder(model, [], 256);
+    const total = settings.ownTexts;
+    const show = (done: number) => progress.update({ done, total });
+    const texts = await sampleOwnTexts(decoder, tokenizer, total, settings.seed, interruptSignal, show);
+    progress.finish();
+    decoder.dispose();
+    return texts;
 }
 
 /** Finds out before the work, not after it, that the result cannot be written. */

@@ -48,6 +48,9 @@ export interface TrainOptions extends ComputeOptions {
     beta?: number;
     margin?: (typeof marginNames)[number];
     marginScale?: number;
+    likelihood?: number;
+    retention?: number;
+    ownTexts?: number;
     batch?: number;
     maxLength?: number;
     /** Share of the pairs kept out of training, 0 to below 1. */
@@ -123,6 +126,20 @@ function addMethod(command: Command): void {
         .addOption(choice("--margin <name>", "an answer's reward: sum or mean over its tokens", marginNames))
         .addOption(
             number("--margin-scale <k>", "factor on the margin; smaller trains harder", real({ above: 0 })),
+        )
+        .addOption(
+            number(
+                "--retention <x>",
+                "strength of the penalty for changing the model's own texts",
+                notNegative,
+            ),
+        )
+        .addOption(
+            number(
+                "--own-texts <n>",
+                "how many texts the model makes up for that",
+                whole({ min: 0, max: 10_000 }),
+            ),
         );
 }
 

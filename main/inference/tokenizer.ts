@@ -75,6 +75,12 @@ export class Tokenizer {
         return this.#encodePieces(this.template.prompt(messages));
     }
 
+    /** Ids of what the template writes before a person's first message: from here a model makes up prompts itself. */
+    encodeOpening(): number[] {
+        const [first] = this.template.prompt([{ role: "user", content: "a" }]);
+        return this.#encodePieces(first?.source === "template" ? [first] : []);
+    }
+
     /** Ids of an answer with its end-of-turn token: what a model that answers so would have generated. */
     encodeAnswer(text: string): number[] {
         return [...this.encode(text), this.endOfTurn];

@@ -1,26 +1,27 @@
 /**
- * What the frozen base says about each pair, computed once and kept within a memory budget.
+ * What the frozen base says about each text, computed once and kept within a memory budget.
  */
-import type { BaseValues, PairStep, TokenPair } from "./pairStep.ts";
+import type { TextTree } from "../model/packing.ts";
+import type { BaseValues, PairStep } from "./pairStep.ts";
 
-/** Base values of a list of pairs, by index. */
+/** Base values of a list of texts, by index. */
 export class BaseCache {
     readonly #step: PairStep;
-    readonly #pairs: readonly TokenPair[];
+    readonly #trees: readonly TextTree[];
     readonly #values = new Map<number, BaseValues>();
     #bytesLeft: number;
 
-    constructor(step: PairStep, pairs: readonly TokenPair[], budgetBytes: number) {
+    constructor(step: PairStep, trees: readonly TextTree[], budgetBytes: number) {
         this.#step = step;
-        this.#pairs = pairs;
+        this.#trees = trees;
         this.#bytesLeft = budgetBytes;
     }
 
-    /** Values of some pairs; runs the base for those that are not kept. */
+    /** Values of some texts; runs the base for those that are not kept. */
     async of(indices: readonly number[]): Promise<BaseValues[]> {
         const missing = indices.filter((i) => !this.#values.has(i));
         const fresh = missing.length
-            ? await this.#step.base(missing.map((i) => this.#pairs[i] as TokenPair))
+            ? await this.#step.base(missing.map((i) => this.#trees[i] as TextTree))
             : [];
         const computed = new Map(missing.map((i, j) => [i, fresh[j] as BaseValues]));
         for (const [i, values] of computed) this.#keep(i, values);

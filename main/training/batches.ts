@@ -2,9 +2,11 @@
  * Which pairs a step trains on: shuffled per epoch by the seed, cut into batches, and each batch into
  * micro-batches that fit the memory. Depends on the seed and the step only, so a resumed run sees the same.
  */
+
+import type { TextTree } from "../model/packing.ts";
 import { createRandom } from "../random.ts";
 import type { BatchTotals, LossMethod } from "./losses/loss.ts";
-import { pairTokens, type TokenPair } from "./pairStep.ts";
+import { type TokenPair, textTokens } from "./pairStep.ts";
 
 /** Tokens of one micro-batch; a longer pair is one of its own. */
 export const microBatchTokens = 512;
@@ -24,12 +26,12 @@ export function stepsPerEpoch(count: number, batch: number): number {
     return Math.max(1, Math.round(count / batch));
 }
 
-/** Cuts pairs into groups of at most `microBatchTokens` tokens, in order. */
-export function microBatches(pairs: readonly TokenPair[], indices: readonly number[]): number[][] {
+/** Cuts texts into groups of at most `microBatchTokens` tokens, in order. */
+export function microBatches(texts: readonly TextTree[], indices: readonly number[]): number[][] {
     const groups: number[][] = [];
     let size = Number.POSITIVE_INFINITY;
     for (const index of indices) {
-        const tokens = pairTokens(pairs[index] as TokenPair);
+        const tokens = textTokens(texts[index] as TextTree);
         if (size + tokens > microBatchTokens) {
             groups.push([]);
             size = 0;

@@ -4,7 +4,7 @@
  */
 import { microBatches, totalsOf } from "./batches.ts";
 import type { LossMethod } from "./losses/loss.ts";
-import type { BaseValues, PairScore, PairStep, TokenPair } from "./pairStep.ts";
+import { type BaseValues, type PairScore, type PairStep, pairText, type TokenPair } from "./pairStep.ts";
 
 /** Figures over a set of pairs. */
 export interface PairMetrics {
@@ -29,7 +29,7 @@ export async function evaluatePairs(
     const totals = totalsOf(pairs, method);
     const scores: PairScore[] = [];
     for (const group of microBatches(
-        pairs,
+        pairs.map(pairText),
         pairs.map((_, i) => i),
     ))
         scores.push(

@@ -10,7 +10,7 @@ import { loraMatrices } from "../model/lora.ts";
 import { pack } from "../model/packing.ts";
 import { transposedBytes } from "../model/weights.ts";
 import { microBatches } from "./batches.ts";
-import { pairTokens, type TokenPair } from "./pairStep.ts";
+import { pairText, type TokenPair, textTokens } from "./pairStep.ts";
 import type { TrainSettings } from "./settings.ts";
 
 /** Bytes by purpose. */
@@ -58,10 +58,10 @@ export function estimateMemory(
 
 /** The pairs of the micro-batch with the most tokens that a run can meet. */
 function largestMicroBatch(pairs: readonly TokenPair[]): TokenPair[] {
-    const byLength = pairs
-        .map((_, i) => i)
-        .sort((a, b) => pairTokens(pairs[b] as TokenPair) - pairTokens(pairs[a] as TokenPair));
-    const [first] = microBatches(pairs, byLength);
+    const texts = pairs.map(pairText);
+    const tokens = texts.map(textTokens);
+    const byLength = pairs.map((_, i) => i).sort((a, b) => (tokens[b] as number) - (tokens[a] as number));
+    const [first] = microBatches(texts, byLength);
     return (first ?? []).map((i) => pairs[i] as TokenPair);
 }
 
@@ -71,10 +71,7 @@ function activationBytes(
     pairs: readonly TokenPair[],
     recompute: boolean,
 ): number {
-    const packing = pack(
-        pairs.map(({ prompt, chosen, rejected }) => ({ prompt, branches: [chosen, rejected] })),
-        0,
-    );
+    const packing = pack(pairs.map(pairText), 0);
     const n = packing.tokens.length;
     const query = c.heads * c.headSize;
     const keyValue = c.kvHeads * c.headSize;

@@ -5,11 +5,18 @@
  */
 import { HeadPass, type HeadValues } from "../model/headPass.ts";
 import type { LoraWeights } from "../model/lora.ts";
-import { type BranchRows, type Packing, pack } from "../model/packing.ts";
+import { type BranchRows, type Packing, pack, type TextTree } from "../model/packing.ts";
 import { StatesPass } from "../model/statesPass.ts";
 import type { Model } from "../model/weights.ts";
 import { GradientPass, type Gradients } from "./gradientPass.ts";
-import type { BatchTotals, BranchGradient, BranchValues, LossMethod, PairLoss } from "./losses/loss.ts";
+import type {
+    BatchTotals,
+    BranchGradient,
+    BranchValues,
+    LossMethod,
+    PairLoss,
+    PairValues,
+} from "./losses/loss.ts";
 
 /** A preference pair as token ids. */
 export interface TokenPair {
@@ -20,7 +27,14 @@ export interface TokenPair {
     terminal: { chosen: boolean; rejected: boolean };
 }
 
-/** What the frozen base says about the rows of one pair; the same in every epoch. */
+/** A text that the base made up itself, as token ids. */
+export interface OwnText {
+    prompt: readonly number[];
+    answer: readonly number[];
+    terminal: boolean;
+}
+
+/** What the frozen base says about the rows of one text tree; the same in every epoch. */
 export interface BaseValues {
     /** logit of each row's action, from the exact output row [m] */
     action: Float64Array;
@@ -65,14 +79,14 @@ export class PairStep {
         return baseShare(this.#method) !== 0;
     }
 
-    /** Runs the frozen base over pairs. */
-    async base(pairs: readonly TokenPair[]): Promise<BaseValues[]> {
-        const packing = packPairs(pairs, this.#padToken);
+    /** Runs the frozen base over texts. */
+    async base(trees: readonly TextTree[]): Promise<BaseValues[]> {
+        const packing = pack(trees, this.#padToken);
         const hidden = await this.#states.run(packing);
         const head = await this.#head.run(hidden, packing.actions, false);
         const size = this.#model.config.hidden;
-        return pairs.map((_, i) => {
-            const { from, count } = rowsOfPair(packing, i);
+        return trees.map((_, i) => {
+            const { from, count } = rowsOfItem(packing, i);
             const states = hidden.subarray(from * size, (from + count) * size);
             return {
                 action: dots(head.tokenRow.subarray(from * size, (from + count) * size), states, size),
@@ -93,13 +107,54 @@ export class PairStep {
         gradients: Gradients,
         dropout?: { rate: number; seed: number },
     ): Promise<PairLoss[]> {
-        const packing = packPairs(pairs, this.#padToken);
+        const losses: PairLoss[] = [];
+        await this.#differentiate(
+            pairs.map(pairText),
+            base,
+            gradients,
+            ([chosen, rejected]) => {
+                const loss = this.#method.evaluate({ chosen, rejected } as PairValues, totals);
+                losses.push(loss);
+                return [loss.chosen, loss.rejected];
+            },
+            dropout,
+        );
+        return losses;
+    }
+
+    /** Penalty for changing the base's own texts, and its gradients, added to `gradients`. */
+    async retain(
+        texts: readonly OwnText[],
+        base: readonly BaseValues[],
+        actions: number,
+        gradients: Gradients,
+    ): Promise<number> {
+        let total = 0;
+        await this.#differentiate(texts.map(ownText), base, gradients, ([values]) => {
+            const { loss, gradient } = this.#method.retain(values as BranchValues, actions);
+            total += loss;
+            return [gradient];
+        });
+        return total;
+    }
+
+    /** Forward; `evaluate` gives the gradient of each text's branches; backward, added to `gradients`. */
+    async #differentiate(
+        texts: readonly Text[],
+        base: readonly BaseValues[],
+        gradients: Gradients,
+        evaluate: (values: BranchValues[]) => BranchGradient[],
+        dropout?: { rate: number; seed: number },
+    ): Promise<void> {
+        const packing = pack(texts, this.#padToken);
         const hidden = await this.#gradient.forward(packing, dropout);
-        const { head, losses } = await this.#losses(packing, pairs, base, totals, hidden, true);
-        const dh = this.#hiddenGradient(packing, head, losses);
+        const head = await this.#head.run(this.#policyStates(packing, base, hidden), packing.actions, true);
+        const branches = texts.flatMap((text, i) =>
+            evaluate(this.#values(packing, text, i, base[i] as BaseValues, hidden, head)),
+        );
+        const dh = this.#hiddenGradient(packing, head, branches);
         const scale = normalise(dh);
         await this.#gradient.backward(dh, scale, gradients);
-        return losses;
     }
 
     /** Loss and policy of pairs without gradients. */
@@ -108,62 +163,49 @@ export class PairStep {
         base: readonly BaseValues[],
         totals: BatchTotals,
     ): Promise<PairScore[]> {
-        const packing = packPairs(pairs, this.#padToken);
+        const texts = pairs.map(pairText);
+        const packing = pack(texts, this.#padToken);
         const hidden = await this.#states.run(packing, this.#lora.layers);
-        const { head, losses } = await this.#losses(packing, pairs, base, totals, hidden, false);
-        return losses.map((loss, i) => {
-            const ratio = (branch: BranchRows) => {
-                const offset = rowsOfPair(packing, i).from;
-                let sum = 0;
-                for (let row = branch.firstRow; row < branch.firstRow + branch.length; row++)
-                    sum +=
-                        logProbability(head, row) -
-                        ((base[i] as BaseValues).logProbability[row - offset] as number);
-                return sum;
+        const head = await this.#head.run(this.#policyStates(packing, base, hidden), packing.actions, false);
+        return texts.map((text, i) => {
+            const known = base[i] as BaseValues;
+            const [chosen, rejected] = this.#values(packing, text, i, known, hidden, head);
+            const [c, r] = branchesOf(packing, i).map((branch) => logRatio(packing, branch, head, known));
+            return {
+                loss: this.#method.evaluate({ chosen, rejected } as PairValues, totals),
+                logRatio: { chosen: c as number, rejected: r as number },
             };
-            const [chosen, rejected] = branchesOfPair(packing, i);
-            return { loss, logRatio: { chosen: ratio(chosen), rejected: ratio(rejected) } };
         });
     }
 
-    async #losses(
+    /** q and v of every branch of a text (losses/loss.ts). */
+    #values(
         packing: Packing,
-        pairs: readonly TokenPair[],
-        base: readonly BaseValues[],
-        totals: BatchTotals,
+        text: Text,
+        item: number,
+        base: BaseValues,
         hidden: Float32Array,
-        withGradient: boolean,
-    ): Promise<{ head: HeadValues; losses: PairLoss[] }> {
-        const policy = this.#policyStates(packing, base, hidden);
-        const head = await this.#head.run(policy, packing.actions, withGradient);
+        head: HeadValues,
+    ): BranchValues[] {
         const size = this.#model.config.hidden;
         const { origin, alpha0, alphaTilde } = this.#method.rule;
-        const losses = pairs.map((pair, i) => {
-            const offset = rowsOfPair(packing, i).from;
-            const known = base[i] as BaseValues;
-            const values = ({ firstRow, length, branch }: BranchRows): BranchValues => {
-                const [from, to] = [firstRow, firstRow + length + 1];
-                const rows = (array: Float32Array) => array.subarray(from * size, to * size);
-                const action = dots(rows(head.tokenRow), rows(hidden), size);
-                return {
-                    q: action.map(
-                        (x, t) =>
-                            x - (origin === "residual" ? (known.action[from - offset + t] as number) : 0),
-                    ),
-                    v: action.map(
-                        (_, t) =>
-                            alphaTilde * (head.logSumExp[from + t] as number) -
-                            alpha0 * (known.logSumExp[from - offset + t] as number),
-                    ),
-                    baseLogProbability: known.logProbability.subarray(from - offset, to - offset),
-                    terminal: branch === 0 ? pair.terminal.chosen : pair.terminal.rejected,
-                    rowLength: pair.prompt.length + length,
-                };
+        const offset = rowsOfItem(packing, item).from;
+        return branchesOf(packing, item).map(({ firstRow, length, branch }) => {
+            const [from, to] = [firstRow, firstRow + length + 1];
+            const rows = (array: Float32Array) => array.subarray(from * size, to * size);
+            const action = dots(rows(head.tokenRow), rows(hidden), size);
+            const known = (values: Float64Array, t: number) => values[from - offset + t] as number;
+            return {
+                q: action.map((x, t) => (origin === "residual" ? x - known(base.action, t) : x)),
+                v: action.map(
+                    (_, t) =>
+                        alphaTilde * (head.logSumExp[from + t] as number) - alpha0 * known(base.logSumExp, t),
+                ),
+                baseLogProbability: base.logProbability.subarray(from - offset, to - offset),
+                terminal: text.terminals[branch] as boolean,
+                rowLength: text.prompt.length + length,
             };
-            const [chosen, rejected] = branchesOfPair(packing, i);
-            return this.#method.evaluate({ chosen: values(chosen), rejected: values(rejected) }, totals);
         });
-        return { head, losses };
     }
 
     /** The policy's hidden states: W u = (Q + α₀ log π₀) / α̃ up to a constant per row (head.ts). */
@@ -175,7 +217,7 @@ export class PairStep {
         if (share === 0) return u;
         base.forEach(({ hidden: states }, i) => {
             if (!states) throw new Error("base hidden states are missing");
-            const offset = rowsOfPair(packing, i).from * this.#model.config.hidden;
+            const offset = rowsOfItem(packing, i).from * this.#model.config.hidden;
             for (let j = 0; j < states.length; j++)
                 u[offset + j] = (u[offset + j] as number) + (share / alphaTilde) * (states[j] as number);
         });
@@ -183,13 +225,12 @@ export class PairStep {
     }
 
     /** d loss / d hidden = dq · W_action + dv · E[W] per row. */
-    #hiddenGradient(packing: Packing, head: HeadValues, losses: readonly PairLoss[]): Float32Array {
+    #hiddenGradient(packing: Packing, head: HeadValues, gradients: readonly BranchGradient[]): Float32Array {
         const size = this.#model.config.hidden;
         const expected = head.expectedRow as Float32Array;
         const dh = new Float32Array(packing.rows.length * size);
-        packing.branches.forEach(({ item, branch, firstRow, length }) => {
-            const { chosen, rejected } = losses[item] as PairLoss;
-            const { dq, dv }: BranchGradient = branch === 0 ? chosen : rejected;
+        packing.branches.forEach(({ firstRow, length }, i) => {
+            const { dq, dv } = gradients[i] as BranchGradient;
             for (let t = 0; t <= length; t++) {
                 const from = (firstRow + t) * size;
                 const [q, v] = [dq[t] as number, dv[t] as number];
@@ -218,25 +259,46 @@ function baseShare({ rule }: LossMethod): number {
     return rule.alpha0 - (rule.origin === "residual" ? 1 : 0);
 }
 
-/** Tokens of a packed pair. */
-export function pairTokens({ prompt, chosen, rejected }: TokenPair): number {
-    return prompt.length + chosen.length + rejected.length;
+/** A text tree that knows which of its branches end. */
+type Text = TextTree & { terminals: readonly boolean[] };
+
+/** A pair as a prompt with two branches: chosen, rejected. */
+export function pairText({ prompt, chosen, rejected, terminal }: TokenPair): Text {
+    return { prompt, branches: [chosen, rejected], terminals: [terminal.chosen, terminal.rejected] };
 }
 
-function packPairs(pairs: readonly TokenPair[], padToken: number): Packing {
-    return pack(
-        pairs.map(({ prompt, chosen, rejected }) => ({ prompt, branches: [chosen, rejected] })),
-        padToken,
-    );
+/** An own text as a prompt with one branch. */
+export function ownText({ prompt, answer, terminal }: OwnText): Text {
+    return { prompt, branches: [answer], terminals: [terminal] };
 }
 
-function branchesOfPair(packing: Packing, pair: number): [BranchRows, BranchRows] {
-    return [packing.branches[2 * pair] as BranchRows, packing.branches[2 * pair + 1] as BranchRows];
+/** Tokens of a text tree. */
+export function textTokens({ prompt, branches }: TextTree): number {
+    return branches.reduce((sum, { length }) => sum + length, prompt.length);
 }
 
-function rowsOfPair(packing: Packing, pair: number): { from: number; count: number } {
-    const [chosen, rejected] = branchesOfPair(packing, pair);
-    return { from: chosen.firstRow, count: rejected.firstRow + rejected.length + 1 - chosen.firstRow };
+function branchesOf(packing: Packing, item: number): BranchRows[] {
+    return packing.branches.filter((branch) => branch.item === item);
+}
+
+function rowsOfItem(packing: Packing, item: number): { from: number; count: number } {
+    const branches = branchesOf(packing, item);
+    const from = (branches[0] as BranchRows).firstRow;
+    return { from, count: branches.reduce((sum, { length }) => sum + length + 1, 0) };
+}
+
+/** Σ (log π − log π₀) over a branch. */
+function logRatio(
+    packing: Packing,
+    { item, firstRow, length }: BranchRows,
+    head: HeadValues,
+    base: BaseValues,
+): number {
+    const offset = rowsOfItem(packing, item).from;
+    let sum = 0;
+    for (let row = firstRow; row < firstRow + length; row++)
+        sum += logProbability(head, row) - (base.logProbability[row - offset] as number);
+    return sum;
 }
 
 function logProbability({ logit, logSumExp }: HeadValues, row: number): number {

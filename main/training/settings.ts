@@ -25,6 +25,12 @@ export interface TrainSettings {
     margin: "sum" | "mean";
     /** κ: factor on the margin; smaller trains harder */
     marginScale: number;
+    /** weight of the chosen answers' mean −log π: sends what rejected answers lose to the chosen ones; 0: none */
+    likelihood: number;
+    /** weight of the squared rewards on texts that the base made up itself: keeps what the pairs do not show; 0: none */
+    retention: number;
+    /** how many such texts */
+    ownTexts: number;
     rank: number;
     /** LoRA scale is alpha / rank */
     alpha: number;
@@ -66,6 +72,9 @@ const paper: TrainSettings = {
     beta: 0.1,
     margin: "sum",
     marginScale: 1,
+    likelihood: 0,
+    retention: 0,
+    ownTexts: 0,
     rank: 8,
     alpha: 16,
     dropout: 0.05,

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { StudioError } from "../errors.ts";
 import { type LoraMatrix, LoraWeights, loraMatrices } from "../model/lora.ts";
+import type { TextTree } from "../model/packing.ts";
 import type { Model } from "../model/weights.ts";
 import { createRandom } from "../random.ts";
 import { BaseCache } from "./baseCache.ts";
@@ -15,7 +16,7 @@ import { accuracy, evaluatePairs, type PairMetrics } from "./evaluate.ts";
 import type { LossMethod, PairLoss } from "./losses/loss.ts";
 import { qAdapterLoss } from "./losses/qAdapter.ts";
 import { AdamW, clipGradients, defaultAdamW } from "./optimizer.ts";
-import { PairStep, type TokenPair } from "./pairStep.ts";
+import { type OwnText, ownText, PairStep, pairText, type TokenPair } from "./pairStep.ts";
 import { learningRateAt } from "./schedule.ts";
 import type { TrainSettings } from "./settings.ts";
 
@@ -27,6 +28,8 @@ export interface StepReport {
     epoch: number;
     loss: number;
     preferenceLoss: number;
+    /** the penalty on the base's own texts */
+    retentionLoss: number;
     /** share of the step's pairs whose chosen answer got the higher reward */
     rewardAccuracy: number;
     meanMargin: number;
@@ -42,6 +45,8 @@ export interface TrainJob {
     settings: TrainSettings;
     train: readonly TokenPair[];
     heldOut: readonly TokenPair[];
+    /** texts that the base made up itself (ownTexts.ts); empty without retention */
+    ownTexts: readonly OwnText[];
     padToken: number;
     /** identifies base model and data besides the settings */
     identity: string;
@@ -73,6 +78,9 @@ export interface TrainResult {
     /** mean seconds per pair of the first epoch and of those after it */
     secondsPerPair: { first: number; later: number };
 }
+
+/** Own texts that a step looks at. */
+const ownTextsPerStep = 8;
 
 /** What the loop remembers between steps besides weights. */
 interface Memory {
@@ -116,6 +124,8 @@ class TrainRun {
     readonly #pass: PairStep;
     readonly #trainBase: BaseCache;
     readonly #heldOutBase: BaseCache;
+    readonly #own: readonly TextTree[];
+    readonly #ownBase: BaseCache;
     readonly #optimizer: AdamW;
     readonly #gradients: Float32Array[];
     readonly #perEpoch: number;
@@ -132,8 +142,10 @@ class TrainRun {
         this.#matrices = loraMatrices(model.config, settings);
         this.#lora = new LoraWeights(model.device, model.config.layers, this.#matrices, settings.alpha);
         this.#pass = new PairStep(model, this.#lora, this.#method, job.padToken, job.recompute);
-        this.#trainBase = new BaseCache(this.#pass, train, job.cacheBytes);
-        this.#heldOutBase = new BaseCache(this.#pass, heldOut, job.cacheBytes);
+        this.#trainBase = new BaseCache(this.#pass, train.map(pairText), job.cacheBytes);
+        this.#heldOutBase = new BaseCache(this.#pass, heldOut.map(pairText), job.cacheBytes);
+        this.#own = job.ownTexts.map(ownText);
+        this.#ownBase = new BaseCache(this.#pass, this.#own, job.cacheBytes);
         this.#optimizer = new AdamW(initialise(this.#matrices, settings.seed), {
             ...defaultAdamW,
             weightDecay: settings.weightDecay,
@@ -162,6 +174,7 @@ class TrainRun {
         const index = this.#optimizer.steps;
         const batch = batchOf(train.length, settings.batch, settings.seed, index);
         const losses = await this.#accumulate(index, batch);
+        const retentionLoss = await this.#retain(index);
         const gradientNorm = clipGradients(this.#gradients, settings.clip);
         const learningRate = learningRateAt(settings, index, this.#total);
         this.#optimizer.step(this.#gradients, learningRate);
@@ -173,7 +186,22 @@ class TrainRun {
         clock.seconds += seconds;
         clock.pairs += batch.length;
         const course = { step: index + 1, total: this.#total, epoch, learningRate, gradientNorm, seconds };
-        return { ...course, ...summariseLosses(losses) };
+        const summary = summariseLosses(losses);
+        return { ...course, ...summary, retentionLoss, loss: summary.loss + retentionLoss };
+    }
+
+    /** Gradients of the penalty on some of the base's own texts. */
+    async #retain(index: number): Promise<number> {
+        const { settings, ownTexts } = this.#job;
+        if (ownTexts.length === 0 || settings.retention === 0) return 0;
+        const batch = batchOf(ownTexts.length, ownTextsPerStep, settings.seed + 1, index);
+        const actions = batch.reduce((sum, i) => sum + (ownTexts[i] as OwnText).answer.length, 0);
+        let loss = 0;
+        for (const group of microBatches(this.#own, batch)) {
+            const texts = group.map((i) => ownTexts[i] as OwnText);
+            loss += await this.#pass.retain(texts, await this.#ownBase.of(group), actions, this.#gradients);
+        }
+        return loss;
     }
 
     /** Gradients of a batch, micro-batch by micro-batch. */
@@ -183,7 +211,7 @@ class TrainRun {
         const totals = totalsOf(pairsOf(batch), this.#method);
         const losses: PairLoss[] = [];
         for (const g of this.#gradients) g.fill(0);
-        for (const [k, group] of microBatches(train, batch).entries()) {
+        for (const [k, group] of microBatches(train.map(pairText), batch).entries()) {
             const dropout = { rate: settings.dropout, seed: settings.seed + 31 * (index * 4096 + k) };
             const base = await this.#trainBase.of(group);
             losses.push(...(await this.#pass.train(pairsOf(group), base, totals, this.#gradients, dropout)));
@@ -303,6 +331,8 @@ function initialise(matrices: readonly LoraMatrix[], seed: number): Float32Array
     });
 }
 
-function identify({ identity, settings, train, heldOut }: TrainJob): string {
-    return createHash("sha256").update(JSON.stringify({ identity, settings, train, heldOut })).digest("hex");
+function identify({ identity, settings, train, heldOut, ownTexts }: TrainJob): string {
+    return createHash("sha256")
+        .update(JSON.stringify({ identity, settings, train, heldOut, ownTexts }))
+        .digest("hex");
 }

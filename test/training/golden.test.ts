@@ -7,8 +7,15 @@ import type { Model } from "../../main/model/weights.ts";
 import type { BatchTotals, LossMethod, PairLoss } from "../../main/training/losses/loss.ts";
 import { type LossMode, qAdapterLoss } from "../../main/training/losses/qAdapter.ts";
 import { AdamW } from "../../main/training/optimizer.ts";
-import { PairStep, type TokenPair } from "../../main/training/pairStep.ts";
-import { fromGolden, type Golden, goldenCases, goldenPairs, openGolden, readGolden } from "../support/golden.ts";
+import { PairStep, pairText, type TokenPair } from "../../main/training/pairStep.ts";
+import {
+    fromGolden,
+    type Golden,
+    goldenCases,
+    goldenPairs,
+    openGolden,
+    readGolden,
+} from "../support/golden.ts";
 
 const modes: LossMode[] = ["paper", "advantage", "reference"];
 const hyperSets = ["H1", "H2", "H3"];
@@ -25,6 +32,8 @@ function method(golden: Golden, mode: LossMode, hyper: string): LossMethod {
         beta: h.beta,
         margin: "sum",
         marginScale: 1,
+        likelihood: 0,
+        retention: 0,
     });
 }
 
@@ -61,7 +70,9 @@ describe.each(goldenCases)("%s", (name) => {
         const totals = totalsOf(pairs, loss, golden.batch.T);
         const losses: PairLoss[] = [];
         for (const batch of split ? pairs.map((pair) => [pair]) : [pairs])
-            losses.push(...(await pass.train(batch, await pass.base(batch), totals, gradients)));
+            losses.push(
+                ...(await pass.train(batch, await pass.base(batch.map(pairText)), totals, gradients)),
+            );
         pass.dispose();
         const total = (part: "preference" | "regularization") => losses.reduce((sum, l) => sum + l[part], 0);
         return {
@@ -82,14 +93,22 @@ describe.each(goldenCases)("%s", (name) => {
                 { recompute: false, split: false },
                 { recompute: true, split: true },
             ]) {
-                const result = await step(method(golden, mode, hyper), adapter.values, variant.recompute, variant.split);
+                const result = await step(
+                    method(golden, mode, hyper),
+                    adapter.values,
+                    variant.recompute,
+                    variant.split,
+                );
                 expect(result.totals.actions).toBe(expected.n_actions);
                 expect(Math.abs(result.loss / expected.loss - 1)).toBeLessThan(1e-5);
                 expect(Math.abs(result.preference / expected.pref_loss - 1)).toBeLessThan(1e-5);
                 expect(Math.abs(result.regularization / expected.reg_loss - 1)).toBeLessThan(1e-5);
                 adapter.matrices.forEach((matrix, i) => {
                     const wanted = fromGolden(golden, golden.grads[`${mode}/${hyper}`] ?? {}, matrix);
-                    expect(relativeDifference(result.gradients[i] as Float32Array, wanted), matrix.name).toBeLessThan(1e-4);
+                    expect(
+                        relativeDifference(result.gradients[i] as Float32Array, wanted),
+                        matrix.name,
+                    ).toBeLessThan(1e-4);
                 });
             }
         });
@@ -101,13 +120,20 @@ describe.each(goldenCases)("%s", (name) => {
         const [mode, hyper] = run.split("/") as [LossMode, string];
         const optimizer = new AdamW(adapter.values.map((v) => v.slice()));
         for (const wanted of expected.loss_before_step) {
-            const { loss, gradients } = await step(method(golden, mode, hyper), [...optimizer.parameters], false, false);
+            const { loss, gradients } = await step(
+                method(golden, mode, hyper),
+                [...optimizer.parameters],
+                false,
+                false,
+            );
             expect(Math.abs(loss / wanted - 1)).toBeLessThan(1e-4);
             optimizer.step(gradients, golden.adamw.lr);
         }
         adapter.matrices.forEach((matrix, i) => {
             const wanted = fromGolden(golden, expected.params, matrix);
-            const largest = Math.max(...wanted.map((w, j) => Math.abs(w - (optimizer.parameters[i]?.[j] ?? Number.NaN))));
+            const largest = Math.max(
+                ...wanted.map((w, j) => Math.abs(w - (optimizer.parameters[i]?.[j] ?? Number.NaN))),
+            );
             expect(largest, matrix.name).toBeLessThan(1e-4);
         });
     });

@@ -18,7 +18,7 @@ import { LoraWeights, loraMatrices } from "../../main/model/lora.ts";
 import { writeRandomModel } from "../../main/model/randomModel.ts";
 import { Model } from "../../main/model/weights.ts";
 import { qAdapterLoss } from "../../main/training/losses/qAdapter.ts";
-import { PairStep, type TokenPair } from "../../main/training/pairStep.ts";
+import { PairStep, pairText, type TokenPair } from "../../main/training/pairStep.ts";
 import { randomAdapterValues, randomTokens, tinyModel } from "../support/logits.ts";
 
 /** Cosine with the gradient on the F32 base, and how much longer or shorter it may be. Measured: see the output. */
@@ -36,6 +36,8 @@ const loss = qAdapterLoss({
     beta: 0.1,
     margin: "mean",
     marginScale: 2,
+    likelihood: 0,
+    retention: 0,
 });
 
 const short: TokenPair[] = [pairOf(12, 9, 7, 1), pairOf(8, 10, 14, 4)];
@@ -112,7 +114,7 @@ async function gradientsOf(
         ...pairs.flatMap((p) => [p.chosen, p.rejected].map((a) => p.prompt.length + a.length)),
     );
     const totals = { pairs: pairs.length, actions, longestRow };
-    await step.train(pairs, await step.base(pairs), totals, gradients, dropout);
+    await step.train(pairs, await step.base(pairs.map(pairText)), totals, gradients, dropout);
     step.dispose();
     lora.dispose();
     model.dispose();

@@ -66,6 +66,11 @@ export interface LossMethod {
     /** Actions that it scores in an answer of `length` tokens whose row has `rowLength`. */
     countActions(length: number, rowLength: number, longestRow: number): number;
     evaluate(pair: PairValues, totals: BatchTotals): PairLoss;
+    /**
+     * Penalty for changing what the base says by itself, on one of its own texts.
+     * @param actions scored tokens of all own texts of the step
+     */
+    retain(text: BranchValues, actions: number): { loss: number; gradient: BranchGradient };
 }
 
 /** −log σ(x), without overflow. */

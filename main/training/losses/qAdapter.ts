@@ -29,6 +29,10 @@ export interface QAdapterSettings extends ValueRule {
     margin: "sum" | "mean";
     /** κ: the margin is multiplied by it */
     marginScale: number;
+    /** weight of the chosen answers' mean −log π: sends what rejected answers lose to the chosen ones */
+    likelihood: number;
+    /** weight of the squared rewards on the base's own texts */
+    retention: number;
 }
 
 /** A scored action: its state t, and the state u whose value is subtracted (−1: terminal, value 0). */
@@ -45,6 +49,7 @@ export function qAdapterLoss(settings: QAdapterSettings): LossMethod {
         countActions: (length, rowLength, longestRow) =>
             actionRange(mode, length, rowLength, longestRow).length,
         evaluate: (pair, totals) => evaluate(settings, pair, totals),
+        retain: (text, actions) => retain(settings, text, actions),
     };
 }
 
@@ -77,13 +82,53 @@ function evaluate(settings: QAdapterSettings, pair: PairValues, totals: BatchTot
     const margin = chosen.total - rejected.total;
     const dMargin = (-marginScale * sigmoid(-marginScale * margin)) / totals.pairs;
     const squares = [...chosen.r, ...rejected.r].reduce((sum, r) => sum + r * r, 0);
+    const dChosen = gradient(settings, pair.chosen, chosen, dMargin, totals);
+    const likelihood = addLikelihood(settings, pair.chosen, dChosen, totals);
     return {
         preference: negativeLogSigmoid(marginScale * margin) / totals.pairs,
-        regularization: (beta * squares) / totals.actions,
+        regularization: (beta * squares) / totals.actions + likelihood,
         margin,
-        chosen: gradient(settings, pair.chosen, chosen, dMargin, totals),
+        chosen: dChosen,
         rejected: gradient(settings, pair.rejected, rejected, -dMargin, totals),
     };
+}
+
+/**
+ * λ · mean −log π of the chosen answer's tokens, log π = (Q + α₀ log π₀ − V) / α̃. Bradley-Terry sees only the
+ * difference of two answers, so what it takes from rejected ones may go to nonsense; this term sends it to the chosen.
+ */
+function addLikelihood(
+    { likelihood, alpha0, alphaTilde }: QAdapterSettings,
+    { q, v, baseLogProbability }: BranchValues,
+    { dq, dv }: BranchGradient,
+    { pairs }: BatchTotals,
+): number {
+    if (likelihood === 0) return 0;
+    const length = q.length - 1;
+    const weight = likelihood / (pairs * Math.max(1, length) * alphaTilde);
+    let loss = 0;
+    for (let t = 0; t < length; t++) {
+        loss -= weight * ((q[t] as number) + alpha0 * (baseLogProbability[t] as number) - (v[t] as number));
+        dq[t] = (dq[t] as number) - weight;
+        dv[t] = (dv[t] as number) + weight;
+    }
+    return loss;
+}
+
+/**
+ * ρ · mean of r² over the base's own texts: there the residual Q-function should be zero, as it is for an untrained
+ * adapter. The same penalty as on the pairs, where forgetting would show.
+ */
+function retain(
+    settings: QAdapterSettings,
+    text: BranchValues,
+    actions: number,
+): ReturnType<LossMethod["retain"]> {
+    const totals = { pairs: 1, actions, longestRow: text.rowLength };
+    const weighted = { ...settings, beta: settings.retention };
+    const own = rewards(weighted, text, totals);
+    const loss = (settings.retention * own.r.reduce((sum, r) => sum + r * r, 0)) / actions;
+    return { loss, gradient: gradient(weighted, text, own, 0, totals) };
 }
 
 interface Rewards {
