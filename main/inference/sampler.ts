@@ -47,6 +47,8 @@ export function sampleToken(
     if (options.repeatPenalty !== 1)
         penalise(logits, recent.slice(-options.repeatWindow), options.repeatPenalty);
     if (options.temperature <= 0) return argmax(logits);
+    if (options.topK <= 0 && options.topP >= 1 && options.minP <= 0)
+        return drawFromAll(logits, options.temperature, random);
     const kept = filterCandidates(candidates(logits, options), options);
     return draw(kept, options.temperature, random);
 }
@@ -66,15 +68,27 @@ function penalise(logits: Float32Array, recent: readonly number[], penalty: numb
 }
 
 /** Tokens that can be drawn at all, best first. */
-function candidates(logits: Float32Array, { temperature, topK }: SamplingOptions): Candidate[] {
-    const floor = (logits[argmax(logits)] as number) - negligible * Math.max(1, temperature);
+function candidates(logits: Float32Array, options: SamplingOptions): Candidate[] {
+    const floor = (logits[argmax(logits)] as number) + lowestGap(logits.length, options);
     const found: Candidate[] = [];
     for (let token = 0; token < logits.length; token++) {
         const logit = logits[token] as number;
         if (logit >= floor) found.push({ token, logit });
     }
     found.sort((a, b) => b.logit - a.logit || a.token - b.token);
-    return topK > 0 ? found.slice(0, topK) : found;
+    return options.topK > 0 ? found.slice(0, options.topK) : found;
+}
+
+/**
+ * How far below the best logit a token can lie and still be kept. Of the tokens with less than (1 − top-p) / V of the
+ * best one's probability not even all together reach 1 − top-p, so top-p never needs them.
+ */
+function lowestGap(vocabulary: number, { temperature, topP, minP }: SamplingOptions): number {
+    return Math.max(
+        -negligible * Math.max(1, temperature),
+        minP > 0 ? Math.log(minP) : Number.NEGATIVE_INFINITY,
+        topP < 1 ? Math.log((1 - topP) / vocabulary) : Number.NEGATIVE_INFINITY,
+    );
 }
 
 function filterCandidates(sorted: Candidate[], { topP, minP }: SamplingOptions): Candidate[] {
@@ -88,6 +102,25 @@ function filterCandidates(sorted: Candidate[], { topP, minP }: SamplingOptions):
         sum += weight;
     }
     return sorted.slice(0, count);
+}
+
+/** The plain policy: no token is cut off, so nothing has to be sorted. */
+function drawFromAll(logits: Float32Array, temperature: number, random: Random): number {
+    const best = logits[argmax(logits)] as number;
+    const weights = new Float64Array(logits.length);
+    let total = 0;
+    for (let token = 0; token < weights.length; token++) {
+        const gap = ((logits[token] as number) - best) / temperature;
+        if (gap < -negligible) continue;
+        weights[token] = Math.exp(gap);
+        total += weights[token] as number;
+    }
+    let left = random.next() * total;
+    for (let token = 0; token < weights.length; token++) {
+        left -= weights[token] as number;
+        if (left < 0) return token;
+    }
+    return argmax(logits);
 }
 
 function draw(sorted: readonly Candidate[], temperature: number, random: Random): number {
