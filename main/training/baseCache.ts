@@ -17,15 +17,23 @@ export class BaseCache {
         this.#bytesLeft = budgetBytes;
     }
 
-    /** Values of some texts; runs the base for those that are not kept. */
+    /**
+     * Values of some texts; runs the base for those that are not kept, each text by itself: rounding depends on the
+     * company in a packed pass, and a resumed run, with an empty cache, has to see the very same values.
+     */
     async of(indices: readonly number[]): Promise<BaseValues[]> {
-        const missing = indices.filter((i) => !this.#values.has(i));
-        const fresh = missing.length
-            ? await this.#step.base(missing.map((i) => this.#trees[i] as TextTree))
-            : [];
-        const computed = new Map(missing.map((i, j) => [i, fresh[j] as BaseValues]));
-        for (const [i, values] of computed) this.#keep(i, values);
-        return indices.map((i) => (this.#values.get(i) ?? computed.get(i)) as BaseValues);
+        const found: BaseValues[] = [];
+        for (const index of indices) {
+            const values = this.#values.get(index) ?? (await this.#compute(index));
+            found.push(values);
+        }
+        return found;
+    }
+
+    async #compute(index: number): Promise<BaseValues> {
+        const [values] = (await this.#step.base([this.#trees[index] as TextTree])) as [BaseValues];
+        this.#keep(index, values);
+        return values;
     }
 
     #keep(index: number, values: BaseValues): void {

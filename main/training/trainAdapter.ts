@@ -105,7 +105,8 @@ export async function trainAdapter(job: TrainJob): Promise<TrainResult> {
         if (job.resume) run.restore();
         while (!run.isDone) {
             if (job.signal?.aborted) throw run.interrupt();
-            job.onStep?.(await run.step());
+            const report = await run.step(); // not in the call: without a listener it would not run
+            job.onStep?.(report);
             if (run.isTimeToLook) await run.look();
             if (run.isTimeToSave) run.save();
         }
