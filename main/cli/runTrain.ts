@@ -11,6 +11,7 @@ import { FusedDecoder } from "../inference/fusedDecoder.ts";
 import { type Adapter, modelFingerprint, writeAdapter } from "../model/adapterFile.ts";
 import { readModelConfig } from "../model/architectures.ts";
 import type { Model } from "../model/weights.ts";
+import { checkpointPath, removeCheckpoint } from "../training/checkpoint.ts";
 import { type EncodedPairs, encodePairs } from "../training/encodePairs.ts";
 import type { PairMetrics } from "../training/evaluate.ts";
 import { estimateMemory, type MemoryEstimate } from "../training/memory.ts";
@@ -89,6 +90,7 @@ export async function train(options: TrainOptions): Promise<Record<string, unkno
         options.out,
         describeAdapter(options, opened, settings, file.sha256, fingerprint, result, metrics),
     );
+    removeCheckpoint(checkpointPath(options.out));
     printLine(`Wrote ${options.out}.`);
     return {
         adapter: options.out,

@@ -11,7 +11,7 @@ import type { Model } from "../model/weights.ts";
 import { createRandom } from "../random.ts";
 import { BaseCache } from "./baseCache.ts";
 import { batchOf, microBatches, stepsPerEpoch, totalsOf } from "./batches.ts";
-import { checkpointPath, readCheckpoint, removeCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import { checkpointPath, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { accuracy, evaluatePairs, type PairMetrics } from "./evaluate.ts";
 import type { LossMethod, PairLoss } from "./losses/loss.ts";
 import { qAdapterLoss } from "./losses/qAdapter.ts";
@@ -54,7 +54,7 @@ export interface TrainJob {
     out: string;
     recompute: boolean;
     resume: boolean;
-    /** steps between two checkpoints; 0: none */
+    /** steps between two checkpoints, with one at the end; 0: none */
     checkpointEvery: number;
     /** bytes for cached base values */
     cacheBytes: number;
@@ -96,7 +96,8 @@ export function lossOf(settings: TrainSettings): LossMethod {
 }
 
 /**
- * Trains an adapter.
+ * Trains an adapter. The last checkpoint stays: whoever has written the adapter removes it, and until then a full
+ * disk costs nothing but the same command with --resume.
  * @throws StudioError `interrupted` after a saved checkpoint; `checkpoint-invalid`; `disk-full`; `out-of-memory`
  */
 export async function trainAdapter(job: TrainJob): Promise<TrainResult> {
@@ -244,7 +245,7 @@ class TrainRun {
 
     get isTimeToSave(): boolean {
         const every = this.#job.checkpointEvery;
-        return every > 0 && this.#optimizer.steps % every === 0;
+        return every > 0 && (this.#optimizer.steps % every === 0 || this.isDone);
     }
 
     /** Writes a checkpoint. */
@@ -287,7 +288,6 @@ class TrainRun {
 
     /** The result: the best adapter by held-out loss, or the last one without held-out pairs. */
     finish(): TrainResult {
-        removeCheckpoint(checkpointPath(this.#job.out));
         const { first, later } = this.#clock;
         return {
             matrices: this.#matrices,
