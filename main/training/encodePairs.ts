@@ -21,7 +21,7 @@ export interface EncodedPairs {
     indistinct: number;
 }
 
-/** Tokens of a prompt that are kept in any case: the end of the conversation. */
+/** Tokens of a prompt that are kept in any case, unless that is more than half: the end of the conversation. */
 const smallestPrompt = 16;
 
 /** Encodes pairs so that prompt and answer together have at most `maxLength` tokens. */
@@ -34,7 +34,7 @@ export function encodePairs(
     for (const { prompt, chosen, rejected } of pairs) {
         const ids = encoder.encodePrompt(prompt);
         const answers = [chosen, rejected].map((text) => encoder.encodeAnswer(text)) as [number[], number[]];
-        const kept = Math.min(ids.length, smallestPrompt);
+        const kept = Math.min(ids.length, smallestPrompt, Math.floor(maxLength / 2));
         const limit = Math.max(1, maxLength - kept);
         const [c, r] = answers.map((answer) => answer.slice(0, limit)) as [number[], number[]];
         const promptLimit = Math.max(kept, maxLength - Math.max(c.length, r.length));
