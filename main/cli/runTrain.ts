@@ -1,7 +1,7 @@
 /**
  * `qadapter train`: from a preference file to an adapter file.
  */
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, openSync, unlinkSync } from "node:fs";
 import { totalmem } from "node:os";
 import { basename, dirname, resolve } from "node:path";
 import { StudioError } from "../errors.ts";
@@ -153,9 +153,16 @@ async function makeOwnTexts(
 /** Finds out before the work, not after it, that the result cannot be written. */
 function checkWritable(path: string): void {
     const folder = dirname(resolve(path));
+    if (!existsSync(folder))
+        throw new StudioError(
+            "file-missing",
+            `The folder ${folder} does not exist. Create it, or choose another place for the adapter.`,
+        );
+    const probe = `${resolve(path)}.${process.pid}.tmp`;
     try {
-        accessSync(folder, constants.W_OK);
         if (existsSync(path)) accessSync(path, constants.W_OK);
+        closeSync(openSync(probe, "wx"));
+        unlinkSync(probe);
     } catch (error) {
         throw translateFileError(error, path, "written");
     }
