@@ -4,6 +4,7 @@
  */
 import { exitCodes, reportError } from "./exitCodes.ts";
 import { listenForInterrupts } from "./interrupt.ts";
+import { printLine } from "./output.ts";
 import { buildProgram } from "./program.ts";
 
 const program = buildProgram({
@@ -22,10 +23,13 @@ async function end(code: number): Promise<never> {
     process.exit(code);
 }
 
-// A reader that closes the pipe early, such as `head`, is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(exitCodes.done);
-    throw error;
+// A reader that closes the pipe early, such as `head`, is no failure. Anything else ends the process here and now:
+// what comes later would write again, and fail again.
+process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+    if (code === "EPIPE") process.exit(exitCodes.done);
+    const reason = code === "ENOSPC" ? "there is no room left on the disk" : `the system answered ${code}`;
+    printLine(`Error: The output could not be written: ${reason}.`);
+    process.exit(exitCodes.failed);
 });
 // Nobody reads the messages any more; reporting that would fail the same way, without end.
 process.stderr.on("error", () => {});

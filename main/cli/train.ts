@@ -127,6 +127,7 @@ function addMethod(command: Command): void {
         .addOption(
             number("--margin-scale <k>", "factor on the margin; smaller trains harder", real({ above: 0 })),
         )
+        .addOption(number("--likelihood <x>", "strength of keeping preferred answers likely", notNegative))
         .addOption(
             number(
                 "--retention <x>",
