@@ -1,7 +1,7 @@
 /**
  * `qadapter train`: from a preference file to an adapter file.
  */
-import { accessSync, closeSync, constants, existsSync, openSync, unlinkSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, openSync, statSync, unlinkSync } from "node:fs";
 import { totalmem } from "node:os";
 import { basename, dirname, resolve } from "node:path";
 import { StudioError } from "../errors.ts";
@@ -158,6 +158,8 @@ function checkWritable(path: string): void {
             "file-missing",
             `The folder ${folder} does not exist. Create it, or choose another place for the adapter.`,
         );
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+        throw new StudioError("file-access", `"${path}" is a folder; choose another name for the adapter.`);
     const probe = `${resolve(path)}.${process.pid}.tmp`;
     try {
         if (existsSync(path)) accessSync(path, constants.W_OK);

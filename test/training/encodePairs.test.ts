@@ -5,7 +5,7 @@ import { encodePairs, type PairEncoder } from "../../main/training/encodePairs.t
 
 const end = 9999;
 
-/** Words are tokens: "a12" is twelve tokens a0 … a11 of a text's own, plain words are one each. */
+/** Every word is a number, and every number a token. */
 const encoder: PairEncoder = {
     encodePrompt: (messages) => ids(messages.map(({ content }) => content).join(" ")),
     encodeAnswer: (text) => [...ids(text), end],

@@ -68,7 +68,10 @@ describe("in this process", () => {
     beforeAll(() => {
         device = Device.open("cpu", 1);
         const path = join(folder, "tiny-model.gguf");
-        writeRandomModel(path, tinyModel({ type: GgmlType.Q8_0, hidden: 64, headSize: 16, feedForward: 128 }));
+        writeRandomModel(
+            path,
+            tinyModel({ type: GgmlType.Q8_0, hidden: 64, headSize: 16, feedForward: 128 }),
+        );
         model = Model.load(readGguf(path), device, { transposed: true });
     });
     afterAll(() => {
