@@ -17,7 +17,7 @@ import type { PairMetrics } from "../training/evaluate.ts";
 import { estimateMemory, type MemoryEstimate } from "../training/memory.ts";
 import { sampleOwnTexts } from "../training/ownTexts.ts";
 import type { OwnText } from "../training/pairStep.ts";
-import { resolveSettings, type TrainSettings } from "../training/settings.ts";
+import { fittingEpochs, resolveSettings, type TrainSettings } from "../training/settings.ts";
 import { splitByPrompt } from "../training/split.ts";
 import { type TrainResult, trainAdapter } from "../training/trainAdapter.ts";
 import { interruptSignal } from "./interrupt.ts";
@@ -36,13 +36,14 @@ export async function run(options: TrainOptions): Promise<void> {
 
 /** Trains as the options say and writes the adapter; returns what `--json` prints. */
 export async function train(options: TrainOptions): Promise<Record<string, unknown>> {
-    const settings = settingsOf(options);
+    const wished = settingsOf(options);
     checkWritable(options.out);
     const file = readPairs(options.pairs, options.skipInvalid ?? false);
     const opened = await open(options);
-    const split = splitByPrompt(file.pairs, settings.holdout, settings.seed);
-    const encode = (pairs: typeof file.pairs) => encodePairs(pairs, opened.tokenizer, settings.maxLength);
+    const split = splitByPrompt(file.pairs, wished.holdout, wished.seed);
+    const encode = (pairs: typeof file.pairs) => encodePairs(pairs, opened.tokenizer, wished.maxLength);
     const [trainPart, heldOut] = [encode(split.train), encode(split.heldOut)];
+    const settings = fitToData(wished, options, trainPart.pairs.length);
     reportEncoding(trainPart, heldOut, settings);
     const { estimate, recompute } = planMemory(
         opened,
@@ -131,6 +132,12 @@ function settingsOf(options: TrainOptions): TrainSettings {
         patience: options.patience,
         seed: options.seed,
     });
+}
+
+/** The studio preset goes through few pairs more often, unless the person said how often. */
+function fitToData(settings: TrainSettings, { preset, epochs }: TrainOptions, pairs: number): TrainSettings {
+    const fitted = epochs === undefined && preset !== "paper";
+    return fitted ? { ...settings, epochs: fittingEpochs(pairs, settings.batch) } : settings;
 }
 
 /** Texts of the base's own making, if the settings hold on to any. */

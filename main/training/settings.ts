@@ -93,13 +93,19 @@ const paper: TrainSettings = {
     seed: 1,
 };
 
-/** What the studies in docs/presets.md support: an untrained adapter is exactly the base, and strength is bounded. */
+/** What docs/presets.md supports: an untrained adapter is exactly the base, strength does not depend on length. */
 const studio: TrainSettings = {
     ...paper,
     origin: "residual",
     alpha0: 1,
+    margin: "mean",
+    marginScale: 5,
+    likelihood: 1,
+    retention: 0.2,
+    ownTexts: 96,
     dropout: 0,
     targets: linearTargets,
+    epochs: 4,
     learningRate: 1e-3,
     warmup: 4,
     patience: 3,
@@ -115,6 +121,9 @@ export type PresetName = keyof typeof presets;
 export function resolveSettings(preset: PresetName, changes: Partial<TrainSettings>): TrainSettings {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const settings: TrainSettings = { ...presets[preset], ...given };
+    // The reference loss divides by the row's length itself, so a preset's mean margin does not apply to it.
+    if (settings.loss === "reference" && changes.margin === undefined)
+        Object.assign(settings, { margin: "sum", marginScale: changes.marginScale ?? 1 });
     if (settings.loss === "reference" && settings.margin === "mean")
         throw new StudioError(
             "usage",
@@ -122,4 +131,12 @@ export function resolveSettings(preset: PresetName, changes: Partial<TrainSettin
         );
     if (settings.targets.length === 0) throw new StudioError("usage", "Choose at least one target matrix.");
     return settings;
+}
+
+/** Optimiser steps that a preference takes to be learned (docs/presets.md). */
+const enoughSteps = 92;
+
+/** How often to go through `pairs` pairs where the person did not say: few pairs more often, many less. */
+export function fittingEpochs(pairs: number, batch: number): number {
+    return Math.min(12, Math.max(2, Math.round((enoughSteps * batch) / Math.max(1, pairs))));
 }
