@@ -2,14 +2,9 @@
  * llama.cpp itself through node-llama-cpp: the slow way to decode with adapters (one context, so one full pass over
  * the weights, per model of the stack), kept as the oracle for the fused decoder and as the rival in benchmarks.
  */
-import {
-    getLlama,
-    type LlamaContextSequence,
-    LlamaLogLevel,
-    type LlamaModel,
-    type Token,
-} from "node-llama-cpp";
+import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import type { PolicyRule } from "../model/adapterFile.ts";
+import { openLlama } from "./llama.ts";
 import { stackFactors } from "./stack.ts";
 
 /** An adapter as llama.cpp loads it: a file, with what it means. */
@@ -125,13 +120,7 @@ export class LlamaCppRival {
 }
 
 async function loadModel(modelPath: string): Promise<LlamaModel> {
-    const llama = await getLlama({
-        gpu: false,
-        build: "never",
-        skipDownload: true,
-        progressLogs: false,
-        logLevel: LlamaLogLevel.disabled,
-    });
+    const llama = await openLlama();
     return llama.loadModel({ modelPath });
 }
 

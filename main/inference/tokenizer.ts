@@ -2,12 +2,14 @@
  * Text ↔ token ids for one model, through node-llama-cpp (that is: llama.cpp's own tokenizer), and the token ids of
  * prompts and answers, the same for training, scoring and chat.
  */
-import { getLlama, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
+import type { LlamaModel, Token } from "node-llama-cpp";
 import type { ChatMessage } from "../../preload/records.ts";
 import { StudioError } from "../errors.ts";
-import { type GgufFile, getString, getStrings } from "../formats/gguf/read.ts";
+import { type GgufFile, getString } from "../formats/gguf/read.ts";
 import { extraStopTokens } from "../model/architectures.ts";
 import { ChatTemplate, type PromptPiece } from "./chatTemplate.ts";
+import { openLlama } from "./llama.ts";
+import { checkVocabulary } from "./vocabularyCheck.ts";
 
 /** Tokenizer of one model file. */
 export class Tokenizer {
@@ -31,21 +33,16 @@ export class Tokenizer {
 
     /**
      * Opens the vocabulary of a model.
-     * @throws StudioError `model-unsupported` if llama.cpp does not know its tokenizer
+     * @throws StudioError `model-unsupported` if llama.cpp does not know its tokenizer, `gguf-damaged` as checkVocabulary
      */
     static async open(file: GgufFile): Promise<Tokenizer> {
-        getStrings(file, "tokenizer.ggml.tokens"); // a file without a vocabulary gets its own sentence
+        checkVocabulary(file);
+        let model: LlamaModel | undefined;
         try {
-            const llama = await getLlama({
-                gpu: false,
-                build: "never",
-                skipDownload: true,
-                progressLogs: false,
-                logLevel: LlamaLogLevel.disabled,
-            });
-            const model = await llama.loadModel({ modelPath: file.path, vocabOnly: true });
+            model = await (await openLlama()).loadModel({ modelPath: file.path, vocabOnly: true });
             return new Tokenizer(model, file);
         } catch (error) {
+            await model?.dispose();
             if (error instanceof StudioError) throw error;
             throw new StudioError(
                 "model-unsupported",

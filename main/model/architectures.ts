@@ -136,17 +136,20 @@ function positive(file: GgufFile, key: string, value: number): number {
     throw new StudioError("gguf-damaged", `${file.path} has an impossible value for ${key}: ${value}.`);
 }
 
+/** What llama.cpp would refuse or assert, and numbers on which ggml's rotation never ends. */
 function checkConsistency(file: GgufFile, c: ModelConfig, valueSize: number): void {
-    const problem =
-        c.heads % c.kvHeads !== 0
-            ? `${c.heads} attention heads cannot share ${c.kvHeads} key/value heads`
-            : valueSize !== c.headSize
-              ? "its keys and values differ in size"
-              : c.rope.dimensions > c.headSize || c.rope.dimensions % 2 !== 0
-                ? `it rotates ${c.rope.dimensions} of ${c.headSize} dimensions`
-                : !(c.rmsEpsilon > 0)
-                  ? "its normalisation constant is not positive"
-                  : undefined;
+    const { dimensions, base, scale, attentionFactor, betaFast, betaSlow } = c.rope;
+    const isWellScaled = scale > 0 && [attentionFactor, betaFast, betaSlow].every(Number.isFinite);
+    const checks: [holds: boolean, otherwise: string][] = [
+        [c.heads % c.kvHeads === 0, `${c.heads} attention heads cannot share ${c.kvHeads} key/value heads`],
+        [valueSize === c.headSize, "its keys and values differ in size"],
+        [c.headSize % 2 === 0, `its heads have the odd size ${c.headSize}`],
+        [dimensions === c.headSize, `it rotates ${dimensions} of ${c.headSize} dimensions`],
+        [c.rmsEpsilon > 0 && c.rmsEpsilon < 1, "its normalisation constant is not between 0 and 1"],
+        [base > 0 && Number.isFinite(base), "its rotation has no base"],
+        [isWellScaled && c.rope.contextOriginal > 0, "its positions cannot be scaled as it says"],
+    ];
+    const problem = checks.find(([holds]) => !holds)?.[1];
     if (problem) throw new StudioError("gguf-damaged", `${file.path} contradicts itself: ${problem}.`);
 }
 
