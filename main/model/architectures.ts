@@ -136,11 +136,15 @@ function positive(file: GgufFile, key: string, value: number): number {
     throw new StudioError("gguf-damaged", `${file.path} has an impossible value for ${key}: ${value}.`);
 }
 
+/** llama.cpp's limit is 512. */
+const mostBlocks = 512;
+
 /** What llama.cpp would refuse or assert, and numbers on which ggml's rotation never ends. */
 function checkConsistency(file: GgufFile, c: ModelConfig, valueSize: number): void {
     const { dimensions, base, scale, attentionFactor, betaFast, betaSlow } = c.rope;
     const isWellScaled = scale > 0 && [attentionFactor, betaFast, betaSlow].every(Number.isFinite);
     const checks: [holds: boolean, otherwise: string][] = [
+        [c.layers <= mostBlocks, `${c.layers} blocks are more than any model has`],
         [c.heads % c.kvHeads === 0, `${c.heads} attention heads cannot share ${c.kvHeads} key/value heads`],
         [valueSize === c.headSize, "its keys and values differ in size"],
         [c.headSize % 2 === 0, `its heads have the odd size ${c.headSize}`],

@@ -164,6 +164,11 @@ describe("known cases", () => {
             { "tokenizer.ggml.pre": text("xyz") },
             /damaged or of an unknown kind/,
         ],
+        [
+            "two thousand million blocks",
+            { "llama.block_count": count(2 ** 31 - 1) },
+            /more than any model has/,
+        ],
         ["no rotation", { "llama.rope.dimension_count": count(0) }, /rotates 0 of 16/],
         ["half a rotation", { "llama.rope.dimension_count": count(8) }, /rotates 8 of 16/],
         ["a rotation without a base", { "llama.rope.freq_base": float(0) }, /no base/],
