@@ -6,8 +6,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import { exitCodes, reportError } from "./exitCodes.ts";
-import { listenForInterrupts } from "./interrupt.ts";
 import {
     type Measured,
     measurePip,
@@ -17,6 +15,7 @@ import {
     pipPreferences,
 } from "./measurePip.ts";
 import { Progress, printJson, printLine, printText } from "./output.ts";
+import { runProgram } from "./runProgram.ts";
 import { train } from "./runTrain.ts";
 import { load, open } from "./session.ts";
 
@@ -117,10 +116,4 @@ const program = new Command("demo")
     .exitOverride()
     .action((options: DemoOptions) => demo(options));
 
-listenForInterrupts();
-try {
-    await program.parseAsync();
-    process.exit(exitCodes.done);
-} catch (error) {
-    process.exit(reportError(error));
-}
+await runProgram(program);

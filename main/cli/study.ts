@@ -5,10 +5,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { exitCodes, reportError } from "./exitCodes.ts";
-import { listenForInterrupts } from "./interrupt.ts";
 import { measurePip, type PipPreference, pipModel, pipPairs, pipPreferences } from "./measurePip.ts";
 import { Progress, printJson } from "./output.ts";
+import { runProgram } from "./runProgram.ts";
 import { train } from "./runTrain.ts";
 import { load, open } from "./session.ts";
 import type { TrainOptions } from "./train.ts";
@@ -82,10 +81,4 @@ const program = new Command("study")
     .exitOverride()
     .action((options: StudyOptions) => study(options));
 
-listenForInterrupts();
-try {
-    await program.parseAsync();
-    process.exit(exitCodes.done);
-} catch (error) {
-    process.exit(reportError(error));
-}
+await runProgram(program);

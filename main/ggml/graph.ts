@@ -4,21 +4,8 @@
  * Not the maths of a model (see main/model) and not its execution (see scheduler.ts).
  */
 import type { GgmlFunctions, Pointer } from "./bindings.ts";
+import type { RopeSettings } from "./rope.ts";
 import { contiguous, elements, GgmlType, isContiguous, type Shape, shape, type Tensor } from "./tensor.ts";
-
-/** Settings of a rotary embedding, as ggml_rope_ext takes them. */
-export interface RopeSettings {
-    dimensions: number;
-    /** 0: adjacent pairs (llama), 2: halves (NEOX). */
-    mode: 0 | 2;
-    contextOriginal: number;
-    base: number;
-    scale: number;
-    extFactor: number;
-    attentionFactor: number;
-    betaFast: number;
-    betaSlow: number;
-}
 
 /** A graph under construction, with the native memory for its tensor records. */
 export class Graph {

@@ -4,7 +4,7 @@
  */
 import { StudioError } from "../errors.ts";
 import { type GgufFile, getNumber, getNumbers, getString } from "../formats/gguf/read.ts";
-import type { RopeSettings } from "../ggml/graph.ts";
+import type { RopeSettings } from "../ggml/rope.ts";
 
 /** How a family differs from the plain decoder (RMS norms, rotary attention, gated feed-forward). */
 export interface Architecture {
