@@ -3,7 +3,7 @@ import { type SpawnOptions, spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
-const root = join(import.meta.dirname, "../..");
+export const root = join(import.meta.dirname, "../..");
 export const pipPath = join(root, "resources/models/pip-q8_0.gguf");
 export const warmPairs = join(root, "resources/demo/pairs-warm.train.jsonl");
 
