@@ -7,7 +7,8 @@ import { type SamplingOptions, sampleToken } from "./sampler.ts";
 
 /** What turns ids into text. */
 export interface AnswerDecoder {
-    decode(ids: readonly number[]): string;
+    /** @param before the tokens that stand before these in the same text */
+    decode(ids: readonly number[], before?: readonly number[]): string;
     isStop(token: number): boolean;
 }
 
@@ -63,11 +64,22 @@ export async function generate(
     return { text: stream.end(), tokens: answer, reason };
 }
 
-/** Collects tokens and passes text on, holding back letters of which only some bytes are there yet. */
+/** Tokens that wait for the end of a letter, at most; a letter has four bytes. */
+const mostPending = 16;
+/** Tokens before those that are decoded, for the spaces between words. */
+const context = 8;
+
+/**
+ * Collects tokens and passes text on, holding back letters of which only some bytes are there yet. Half a letter
+ * decodes to U+FFFD; what never becomes a whole one is left out.
+ */
 class TextStream {
     readonly #vocabulary: AnswerDecoder;
     readonly #onText: ((text: string) => void) | undefined;
+    #before: number[] = [];
     #pending: number[] = [];
+    /** how much of the pending tokens' text is out already */
+    #shown = 0;
     #text = "";
 
     constructor(vocabulary: AnswerDecoder, onText?: (text: string) => void) {
@@ -77,20 +89,21 @@ class TextStream {
 
     push(token: number): void {
         this.#pending.push(token);
-        const text = this.#vocabulary.decode(this.#pending);
-        // Half a letter decodes to U+FFFD at the end; a real letter has at most four bytes, so tokens.
-        if (text.endsWith("\uFFFD") && this.#pending.length < 4) return;
-        this.#emit(text);
+        const text = this.#vocabulary.decode(this.#pending, this.#before);
+        const whole = text.replace(/\uFFFD+$/, "");
+        this.#emit(whole.slice(this.#shown).replaceAll("\uFFFD", ""));
+        this.#shown = whole.length;
+        if (whole.length < text.length && this.#pending.length < mostPending) return;
+        this.#before = [...this.#before, ...this.#pending].slice(-context);
+        this.#pending = [];
+        this.#shown = 0;
     }
 
     end(): string {
-        const rest = this.#vocabulary.decode(this.#pending);
-        if (!rest.includes("\uFFFD")) this.#emit(rest);
         return this.#text;
     }
 
     #emit(text: string): void {
-        this.#pending = [];
         if (text === "") return;
         this.#text += text;
         this.#onText?.(text);

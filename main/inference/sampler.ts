@@ -67,16 +67,41 @@ function penalise(logits: Float32Array, recent: readonly number[], penalty: numb
     }
 }
 
-/** Tokens that can be drawn at all, best first. */
-function candidates(logits: Float32Array, options: SamplingOptions): Candidate[] {
-    const floor = (logits[argmax(logits)] as number) + lowestGap(logits.length, options);
+/** Tokens that can be drawn at all, best first, with the weight of everything that they were chosen from. */
+function candidates(logits: Float32Array, options: SamplingOptions): { sorted: Candidate[]; total: number } {
+    const best = logits[argmax(logits)] as number;
+    const sorted =
+        options.topK > 0
+            ? largest(logits, options.topK)
+            : atLeast(logits, best + lowestGap(logits.length, options));
+    let total = 0;
+    if (options.topK > 0) for (const { logit } of sorted) total += Math.exp(logit - best);
+    else for (const logit of logits) if (logit - best > -negligible) total += Math.exp(logit - best);
+    return { sorted, total };
+}
+
+/** The k largest logits, best first, without sorting all of them. */
+function largest(logits: Float32Array, k: number): Candidate[] {
+    const kept: Candidate[] = [];
+    for (let token = 0; token < logits.length; token++) {
+        const logit = logits[token] as number;
+        if (kept.length === k && logit <= (kept[k - 1] as Candidate).logit) continue;
+        let place = kept.length;
+        while (place > 0 && (kept[place - 1] as Candidate).logit < logit) place--;
+        kept.splice(place, 0, { token, logit });
+        if (kept.length > k) kept.pop();
+    }
+    return kept;
+}
+
+/** All logits from a floor up, best first. */
+function atLeast(logits: Float32Array, floor: number): Candidate[] {
     const found: Candidate[] = [];
     for (let token = 0; token < logits.length; token++) {
         const logit = logits[token] as number;
         if (logit >= floor) found.push({ token, logit });
     }
-    found.sort((a, b) => b.logit - a.logit || a.token - b.token);
-    return options.topK > 0 ? found.slice(0, options.topK) : found;
+    return found.sort((a, b) => b.logit - a.logit || a.token - b.token);
 }
 
 /**
@@ -91,13 +116,15 @@ function lowestGap(vocabulary: number, { temperature, topP, minP }: SamplingOpti
     );
 }
 
-function filterCandidates(sorted: Candidate[], { topP, minP }: SamplingOptions): Candidate[] {
+function filterCandidates(
+    { sorted, total }: { sorted: Candidate[]; total: number },
+    { topP, minP }: SamplingOptions,
+): Candidate[] {
     if (topP >= 1 && minP <= 0) return sorted;
-    const weights = sorted.map(({ logit }) => Math.exp(logit - (sorted[0] as Candidate).logit));
-    const total = weights.reduce((sum, w) => sum + w, 0);
+    const best = (sorted[0] as Candidate).logit;
     let count = 0;
     for (let sum = 0; count < sorted.length; count++) {
-        const weight = weights[count] as number;
+        const weight = Math.exp((sorted[count] as Candidate).logit - best);
         if (count > 0 && (sum / total >= topP || weight < minP)) break;
         sum += weight;
     }

@@ -104,9 +104,12 @@ export class Tokenizer {
         return this.#model.tokenize(text, true).some((token) => this.#model.isSpecialToken(token));
     }
 
-    /** Text of ids; control tokens leave nothing. */
-    decode(ids: readonly number[]): string {
-        return this.#model.detokenize(ids as Token[], false);
+    /**
+     * Text of ids; control tokens leave nothing.
+     * @param before ids that stand before them: SentencePiece has no space at the very start of a text, only inside
+     */
+    decode(ids: readonly number[], before: readonly number[] = []): string {
+        return this.#model.detokenize(ids as Token[], false, before as Token[]);
     }
 
     /** Whether a token ends an answer. */
