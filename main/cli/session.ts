@@ -11,6 +11,7 @@ import { Tokenizer } from "../inference/tokenizer.ts";
 import { checkAdapterFits, modelFingerprint, readAdapter } from "../model/adapterFile.ts";
 import { readModelConfig } from "../model/architectures.ts";
 import { checkModelTensors, Model } from "../model/weights.ts";
+import { printLine } from "./output.ts";
 import type { ComputeOptions, ModelOptions } from "./sharedOptions.ts";
 
 /** An opened model without its weights. */
@@ -28,6 +29,8 @@ export async function open(
     const file = readGguf(options.model);
     checkModelTensors(file, readModelConfig(file));
     const device = Device.open(options.device ?? "auto", options.threads);
+    if (device.isGpu)
+        printLine(`Computing on ${device.name}: accelerators are experimental in this version.`);
     const stack = (options.adapter ?? []).map(({ path, weight }) => {
         const adapter = readAdapter(path, device.library);
         checkAdapterFits(adapter, path, file, () => modelFingerprint(file));

@@ -51,8 +51,7 @@ export class Device {
     }
 
     /**
-     * Opens what was asked for; `auto` takes an accelerator only where the CPU build is not the only one installed
-     * and the accelerator really answers.
+     * Opens what was asked for; `auto` is the processor.
      * @throws StudioError `device-unavailable`
      */
     static open(choice: DeviceChoice = "auto", threads = defaultThreads()): Device {
@@ -111,9 +110,9 @@ function isGpuType(type: number): boolean {
     return type === DeviceType.gpu || type === DeviceType.igpu;
 }
 
-/** Metal is the sure choice on a Mac; elsewhere the processor is, until the person asks for more. */
+/** The processor, on which everything is proved; an accelerator has to be asked for. */
 function autoKinds(): GpuKind[] {
-    return process.platform === "darwin" && process.arch === "arm64" ? ["metal", "none"] : ["none"];
+    return ["none"];
 }
 
 function defaultThreads(): number {
