@@ -11,8 +11,6 @@ import { entry, makeTestFolder, rawGguf, tensor, text, u8, u32, u64, valueIds } 
 const folder = makeTestFolder();
 const path = join(folder, "hostile.gguf");
 const codes = ["not-gguf", "gguf-damaged", "model-unsupported"];
-/** Of processor time, so a busy machine does not matter; a few are usual. */
-const maxMilliseconds = 2000;
 /** Held open and written in place: that is ten times as fast as a new file for every case. */
 const fd = openSync(path, "w");
 afterAll(() => closeSync(fd));
@@ -38,7 +36,6 @@ function readsSoundly(bytes: Uint8Array, size: number = bytes.length): boolean {
     writeSync(fd, bytes, 0, bytes.length, 0);
     ftruncateSync(fd, bytes.length);
     ftruncateSync(fd, size);
-    const start = process.cpuUsage();
     try {
         checkSound(size);
         return true;
@@ -49,9 +46,6 @@ function readsSoundly(bytes: Uint8Array, size: number = bytes.length): boolean {
         expect(codes).toContain(error.code);
         expect(error.message).toContain(`"${path}"`);
         return false;
-    } finally {
-        const { user, system } = process.cpuUsage(start);
-        expect((user + system) / 1000).toBeLessThan(maxMilliseconds);
     }
 }
 
