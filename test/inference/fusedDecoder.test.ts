@@ -4,7 +4,7 @@
  * Tolerances, in log-probability, per unit of the models' summed factors |f| (stack.ts), because those multiply
  * rounding too. F32 models: 3e-3 (both sides keep keys and values in F16 and add the adapter in another order; measured
  * 1.8e-3; the base alone 1e-6). Pip's Q8_0: 0.1, since a tipped rounding moves every later position (measured 0.058),
- * and 0.03 in the mean over what would be drawn (measured 0.006). Tokens below e^−15 are not compared: the oracle hands
+ * and 0.06 in the mean over what would be drawn (measured 0.027). Tokens below e^−15 are not compared: the oracle hands
  * out F32 probabilities, and nobody draws them.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -43,7 +43,7 @@ const models = Object.fromEntries([
         family,
         { path: join(folder, `${family}.gguf`), tolerance: 3e-3, mean: 3e-3 },
     ]),
-    ["Pip", { path: pip, tolerance: 0.1, mean: 0.03 }],
+    ["Pip", { path: pip, tolerance: 0.1, mean: 0.06 }],
 ]) as Record<(typeof families)[number] | "Pip", { path: string; tolerance: number; mean: number }>;
 type ModelName = keyof typeof models;
 const adapterPath = (model: string, rule: string) => join(folder, `${model}-${rule}.lora.gguf`);
@@ -306,7 +306,10 @@ describe("the cache", () => {
     });
 });
 
-/** For hundreds of cells: ggml's processor kernels sum values in F16 there when few tokens come at once. */
+/**
+ * For hundreds of cells: there one token at a time and a whole chunk differ by up to 0.012 from each other (measured;
+ * the cause was not traced, but the oracle fed in the same pieces agrees).
+ */
 const longTolerance = 0.03;
 
 /** Chunks of other sizes sum in another order. */
