@@ -15,6 +15,6 @@ export default defineConfig({
         fileParallelism: false,
         testTimeout: 120_000,
         hookTimeout: 120_000,
-        reporters: ["default"],
+        reporters: ["default", "./test/support/leftOutReporter.ts"],
     },
 });

@@ -10,6 +10,7 @@ import { dirname, join } from "node:path";
 import { StudioError } from "../errors.ts";
 import { GgmlType } from "../ggml/tensor.ts";
 import { readVocabularyMetadata, writeRandomModel } from "../model/randomModel.ts";
+import { modelsFolder } from "./namedModels.ts";
 import { printLine } from "./output.ts";
 
 const types: Record<string, number> = {
@@ -18,7 +19,6 @@ const types: Record<string, number> = {
     q4_1: GgmlType.Q4_1,
     f16: GgmlType.F16,
 };
-const folder = join(import.meta.dirname, "../../.models");
 /** 49,152 tokens, as many as SmolLM2 has. */
 const vocabularyFile = "models/ggml-vocab-starcoder.gguf";
 
@@ -32,10 +32,10 @@ export function benchModelPath(name: string): string {
             "usage",
             `There is no random-135m-${match[1]}; types are ${Object.keys(types).join(", ")}.`,
         );
-    const path = join(folder, `${name}.gguf`);
+    const path = join(modelsFolder, `${name}.gguf`);
     if (existsSync(path)) return path;
     printLine(`Making ${path} (random weights) …`);
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(modelsFolder, { recursive: true });
     withVocabulary((vocabulary) =>
         writeRandomModel(path, {
             architecture: "llama",

@@ -2,6 +2,7 @@
  * `qadapter inspect`: its arguments and help. What it does is in runInspect.ts.
  */
 import type { Command } from "commander";
+import { modelPath } from "./namedModels.ts";
 import { jsonOption } from "./sharedOptions.ts";
 
 /** What `qadapter inspect` was asked. */
@@ -19,7 +20,7 @@ export function registerInspect(program: Command, run: (options: InspectOptions)
         .description(
             "Shows what is in a GGUF file, a base model or an adapter, and whether it can be used here.",
         )
-        .argument("<file>", "GGUF file")
+        .argument("<file>", "GGUF file, or smollm2 or pip", (name) => modelPath(name))
         .addOption(jsonOption())
         .action((file: string, options: Omit<InspectOptions, "file">) => run({ file, ...options }));
 }

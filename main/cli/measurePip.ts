@@ -19,6 +19,7 @@ import type { Tokenizer } from "../inference/tokenizer.ts";
 import type { Model } from "../model/weights.ts";
 import { encodePairs } from "../training/encodePairs.ts";
 import { interruptSignal } from "./interrupt.ts";
+import { modelPath } from "./namedModels.ts";
 import type { Progress } from "./output.ts";
 import { resources } from "./resources.ts";
 
@@ -27,7 +28,7 @@ export const pipPreferences = ["warm", "terse", "formal"] as const;
 export type PipPreference = (typeof pipPreferences)[number];
 
 /** The bundled model and the pairs to learn a preference from. */
-export const pipModel = join(resources, "models/pip-q8_0.gguf");
+export const pipModel = modelPath("pip");
 export const pipPairs = (preference: PipPreference) =>
     join(resources, `demo/pairs-${preference}.train.jsonl`);
 

@@ -4,6 +4,7 @@
  */
 import { Option } from "commander";
 import { type AdapterChoice, collectAdapter } from "./adapterOption.ts";
+import { modelPath } from "./namedModels.ts";
 import { whole } from "./numbers.ts";
 
 /** The accelerators that can be asked for. */
@@ -27,7 +28,9 @@ export interface ModelOptions {
 }
 
 export const modelOption = () =>
-    new Option("--model <file>", "base model, a GGUF file").makeOptionMandatory();
+    new Option("--model <file>", "base model: a GGUF file, or smollm2 or pip")
+        .argParser((name) => modelPath(name))
+        .makeOptionMandatory();
 
 export const adapterOption = () =>
     new Option("--adapter <file[:weight]>", "adapter and its weight (default weight: 1); may be repeated")

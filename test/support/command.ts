@@ -21,10 +21,14 @@ export interface Running {
     ended: Promise<Ended>;
 }
 
-/** Starts `qadapter` without the bootstrap, so that signals reach the program itself. */
-export function start(args: readonly string[], options: SpawnOptions = {}): Running {
+/** Starts a program without the bootstrap, so that signals reach the program itself; by default `qadapter`. */
+export function start(
+    args: readonly string[],
+    options: SpawnOptions = {},
+    entry: string = "main/cli/main.ts",
+): Running {
     const { QADAPTER_DEBUG: _, ...env } = process.env;
-    const child = spawn(process.execPath, [join(root, "main/cli/main.ts"), ...args], {
+    const child = spawn(process.execPath, [join(root, entry), ...args], {
         env,
         stdio: ["ignore", "pipe", "pipe"],
         ...options,
