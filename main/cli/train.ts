@@ -23,8 +23,9 @@ const marginNames = ["sum", "mean"] as const;
 const scheduleNames = ["linear", "cosine", "constant"] as const;
 const recomputeNames = ["auto", "always", "never"] as const;
 
-/** The weight matrices of a layer that can carry an adapter, in the order of the forward pass. */
-export const targetNames = ["q", "k", "v", "o", "gate", "up", "down"] as const;
+const commonTargets = ["q", "k", "v", "o", "gate", "up", "down"] as const;
+/** The weight matrices of a layer that can carry an adapter; the last two in models that keep several in one. */
+export const targetNames = [...commonTargets, "qkv", "gate_up"] as const;
 export type TargetName = (typeof targetNames)[number];
 
 /** What `qadapter train` was asked. Undefined means: as the preset says. */
@@ -204,7 +205,7 @@ function number(flags: string, description: string, parser: (text: string) => nu
 
 /** Reads "all" or a list such as "q,v"; the result is in the order of the forward pass, without repeats. */
 export function parseTargets(text: string): TargetName[] {
-    if (text === "all") return [...targetNames];
+    if (text === "all") return [...commonTargets];
     const wanted = text.split(",").map((name) => name.trim());
     const wrong = wanted.find((name) => !targetNames.some((target) => target === name));
     if (wrong !== undefined)

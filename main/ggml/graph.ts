@@ -92,6 +92,16 @@ export class Graph {
         return this.#like(this.#f.ggml_scale(this.#context, a.pointer, factor), a.ne);
     }
 
+    /** s · a + bias. */
+    scaleBias(a: Tensor, factor: number, bias: number): Tensor {
+        return this.#like(this.#f.ggml_scale_bias(this.#context, a.pointer, factor, bias), a.ne);
+    }
+
+    /** 1 / (1 + e^−x). */
+    sigmoid(x: Tensor): Tensor {
+        return this.#like(this.#f.ggml_sigmoid(this.#context, x.pointer), x.ne);
+    }
+
     /** Natural logarithm. */
     log(a: Tensor): Tensor {
         return this.#like(this.#f.ggml_log(this.#context, a.pointer), a.ne);
@@ -112,6 +122,12 @@ export class Graph {
     swiglu(gate: Tensor, up: Tensor): Tensor {
         this.#same(gate, up, "swiglu");
         return this.#like(this.#f.ggml_swiglu_split(this.#context, gate.pointer, up.pointer), up.ne);
+    }
+
+    /** gelu(gate) ⊙ up, gelu in its tanh form (the processor looks it up in a table of F16 numbers). */
+    geglu(gate: Tensor, up: Tensor): Tensor {
+        this.#same(gate, up, "geglu");
+        return this.#like(this.#f.ggml_geglu_split(this.#context, gate.pointer, up.pointer), up.ne);
     }
 
     /** Sums the first dimension to 1. */

@@ -8,7 +8,7 @@ import { Graph } from "../ggml/graph.ts";
 import { getInto, Scheduler, setTensor } from "../ggml/scheduler.ts";
 import { GgmlType, type Tensor } from "../ggml/tensor.ts";
 import type { Adapter } from "../model/adapterFile.ts";
-import { block, embed, norm } from "../model/forward.ts";
+import { block, embed, finalStates } from "../model/forward.ts";
 import { cellStep, KvCache } from "../model/kvCache.ts";
 import { LoraStack } from "../model/loraStack.ts";
 import type { Model } from "../model/weights.ts";
@@ -20,7 +20,8 @@ interface Step {
     tokens: Tensor; // I32 [n·R]
     positions: Tensor; // I32 [n]
     cells: Tensor; // I64 [n]
-    mask: Tensor; // F16 [used, n]
+    /** by window, undefined for none: F16 [used, n] */
+    masks: Map<number | undefined, Tensor>;
     factors?: Tensor; // F32 [R]
     last: Tensor; // I32 [R]
     logits: Tensor; // [vocabulary]
@@ -144,7 +145,7 @@ export class FusedDecoder {
         setTensor(f, step.tokens, Int32Array.from(this.#rows.flatMap(() => [...chunk])));
         setTensor(f, step.positions, positions);
         setTensor(f, step.cells, BigInt64Array.from(positions, BigInt));
-        setTensor(f, step.mask, causalMask(from, n, used));
+        for (const [window, mask] of step.masks) setTensor(f, mask, causalMask(from, n, used, window));
         if (step.factors) setTensor(f, step.factors, Float32Array.from(this.#rowFactors()));
         await step.scheduler.compute();
         return step;
@@ -174,18 +175,21 @@ export class FusedDecoder {
         const { config, device } = model;
         const rows = this.#rows.length;
         const cache = this.#cache as KvCache;
-        const g = new Graph(device.functions, 128 + config.layers * 128);
+        const g = new Graph(device.functions, 128 + config.layers * 160);
         const tokens = g.input(GgmlType.I32, [n * rows]);
         const positions = g.input(GgmlType.I32, [n]);
         const cells = g.input(GgmlType.I64, [n]);
-        const mask = g.input(GgmlType.F16, [used, n]);
+        const windows = new Set(config.attention.map(({ window }) => window));
+        const masks = new Map([...windows].map((window) => [window, g.input(GgmlType.F16, [used, n])]));
         const last = g.keptInput(GgmlType.I32, [rows]);
         const loraMask =
             this.#stack && rows > 1 ? g.keptInput(GgmlType.F32, [this.#stack.rank, n * rows]) : undefined;
         const lora = this.#stack?.layers(loraMask ?? 1);
+        const ropeFactors = model.ropeFactors(this.contextLength);
         let x = embed(g, model, tokens); // [hidden, n·R]
         model.layers.forEach((weights, layer) => {
-            const context = { config, positions, ropeFactors: model.ropeFactors, rows };
+            const context = { config, layer, positions, ropeFactors, rows };
+            const mask = masks.get(config.attention[layer]?.window) as Tensor;
             x = block(
                 g,
                 context,
@@ -195,7 +199,7 @@ export class FusedDecoder {
                 lora?.[layer],
             ).y;
         });
-        const h = norm(g, config, g.getRows(x, last), model.outputNorm); // [hidden, R]
+        const h = finalStates(g, model, g.getRows(x, last)); // [hidden, R]
         const factors = rows > 1 || this.#rowFactors()[0] !== 1 ? g.input(GgmlType.F32, [rows]) : undefined;
         const u = factors ? g.mulMat(g.transposed(h), factors) : h; // [hidden, 1]
         const logits = g.keep(g.mulMat(model.output.w, u)); // [vocabulary, 1]
@@ -208,7 +212,7 @@ export class FusedDecoder {
             Int32Array.from(this.#rows, (_, row) => row * n + n - 1),
         );
         if (loraMask && this.#stack) setTensor(f, loraMask, this.#stack.maskValues(this.#rows, n));
-        return { graph: g, scheduler, tokens, positions, cells, mask, factors, last, logits };
+        return { graph: g, scheduler, tokens, positions, cells, masks, factors, last, logits };
     }
 
     /** Bytes of caches and compute buffers. */
@@ -249,9 +253,12 @@ function commonPrefix(a: readonly number[], b: readonly number[]): number {
     return i;
 }
 
-/** F16 bits of 0 and −∞: token i sees the cells up to its own. */
-function causalMask(from: number, n: number, used: number): Uint16Array {
+/** F16 bits of 0 and −∞: token i sees the cells up to its own, at most `window` of them. */
+function causalMask(from: number, n: number, used: number, window = Number.POSITIVE_INFINITY): Uint16Array {
     const mask = new Uint16Array(used * n).fill(0xfc00);
-    for (let i = 0; i < n; i++) mask.fill(0, i * used, i * used + from + i + 1);
+    for (let i = 0; i < n; i++) {
+        const end = from + i + 1;
+        mask.fill(0, i * used + Math.max(0, end - window), i * used + end);
+    }
     return mask;
 }

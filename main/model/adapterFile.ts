@@ -16,14 +16,10 @@ import { writeGguf } from "../formats/gguf/write.ts";
 import type { GgmlLibrary } from "../ggml/library.ts";
 import { Dequantizer } from "../ggml/quantize.ts";
 import { GgmlType, shape } from "../ggml/tensor.ts";
-import {
-    linearTargets,
-    type ModelConfig,
-    readModelConfig,
-    targetShape,
-    targetTensorName,
-} from "./architectures.ts";
+import { families } from "./architectures/families.ts";
+import { type ModelConfig, readModelConfig } from "./architectures.ts";
 import type { LoraMatrix } from "./lora.ts";
+import { type LinearTarget, modelTargets, targetNames, targetShape, targetTensorName } from "./targets.ts";
 
 /** How an adapter's logits become a policy (paper.md 1.3, 1.4; engine.md "Which Q"). */
 export interface PolicyRule {
@@ -137,8 +133,9 @@ function readMatrices(file: GgufFile): LoraMatrix[] {
     const left = new Set(file.tensors.keys());
     const layers =
         1 + Math.max(-1, ...[...left].map((name) => Number(/^blk\.(\d{1,5})\./.exec(name)?.[1] ?? -1)));
+    const targets = possibleTargets(getString(file, "general.architecture"));
     for (let layer = 0; layer < layers; layer++)
-        for (const target of linearTargets) {
+        for (const target of targets) {
             const name = targetTensorName(layer, target);
             const a = file.tensors.get(`${name}.lora_a`);
             const b = file.tensors.get(`${name}.lora_b`);
@@ -174,6 +171,12 @@ function readMatrices(file: GgufFile): LoraMatrix[] {
     if (matrices.length === 0)
         throw new StudioError("adapter-mismatch", `${file.path} holds no LoRA matrices.`);
     return matrices;
+}
+
+/** Targets that models of a family may have: `ffn_up` is up, or gate and up in one. */
+function possibleTargets(architecture: string): readonly LinearTarget[] {
+    const fused = families.find(({ name }) => name === architecture)?.fusedTensors;
+    return targetNames.filter((target) => target !== (fused ? "up" : "gate_up"));
 }
 
 function readValues(file: GgufFile, info: GgufTensorInfo, library: GgmlLibrary): Float32Array {
@@ -250,6 +253,7 @@ function checkMatrix(
     refuse: (why: string) => void,
 ): void {
     const { inputs, outputs } = targetShape(config, target);
+    if (!modelTargets(config).includes(target)) refuse(`it has ${name}, which the model has not`);
     if (layer >= config.layers) refuse(`it has ${name}, but the model has only ${config.layers} blocks`);
     const [found, needed] = kind === "a" ? [ne[0], inputs] : [ne[1], outputs];
     if (found !== needed) refuse(`${name} has the width ${found} where the model has ${needed}`);

@@ -1,78 +1,28 @@
 /**
- * What the program knows about model families: one declarative record each, and how to read a model's
- * shape from its GGUF file. Not the maths: that is forward.ts and backward.ts, the same for every family.
+ * The shape of a model, read from its GGUF file, and which tensors belong to it.
+ * Not what families differ in (architectures/) and not the maths (forward.ts and backward.ts, the same for all).
  */
 import { StudioError } from "../errors.ts";
-import { type GgufFile, getNumber, getNumbers, getString } from "../formats/gguf/read.ts";
+import { type GgufFile, getBoolean, getNumber, getNumbers, getString } from "../formats/gguf/read.ts";
 import type { RopeSettings } from "../ggml/rope.ts";
-
-/** How a family differs from the plain decoder (RMS norms, rotary attention, gated feed-forward). */
-export interface Architecture {
-    /** `general.architecture` in the file. */
-    name: string;
-    /** 0: rotary pairs lie side by side; 2: in two halves (NEOX). */
-    ropeMode: 0 | 2;
-    /** Whether queries and keys are normalised per head before the rotation. */
-    queryKeyNorm: boolean;
-}
-
-/** The families that can be trained. */
-export const architectures: readonly Architecture[] = [
-    { name: "llama", ropeMode: 0, queryKeyNorm: false },
-    { name: "qwen2", ropeMode: 2, queryKeyNorm: false },
-    { name: "qwen3", ropeMode: 2, queryKeyNorm: true },
-];
-
-/** The linear layers of a block, by the names that people use for LoRA targets. */
-export const linearTargets = ["q", "k", "v", "o", "gate", "up", "down"] as const;
-export type LinearTarget = (typeof linearTargets)[number];
-
-/** The tensor of block `layer` that holds the weights of a target. */
-export function targetTensorName(layer: number, target: LinearTarget): string {
-    const names = {
-        q: "attn_q",
-        k: "attn_k",
-        v: "attn_v",
-        o: "attn_output",
-        gate: "ffn_gate",
-        up: "ffn_up",
-        down: "ffn_down",
-    };
-    return `blk.${layer}.${names[target]}.weight`;
-}
+import type { Architecture, FamilySettings, MetadataReader } from "./architectures/architecture.ts";
+import { families } from "./architectures/families.ts";
+import { readRope, ropeScalingType } from "./architectures/rope.ts";
+import { type FusedSite, type LinearWidths, modelTargets, targetShape, targetTensorName } from "./targets.ts";
 
 /** The numbers that define a model's shape. */
-export interface ModelConfig {
+export interface ModelConfig extends FamilySettings, LinearWidths {
     architecture: Architecture;
     layers: number;
-    hidden: number;
-    heads: number;
-    kvHeads: number;
-    headSize: number;
-    feedForward: number;
     vocabulary: number;
     contextLength: number;
     rmsEpsilon: number;
+    /** of the blocks that have no rotation of their own (`attention` says what each block does) */
     rope: RopeSettings;
+    /** `one` set of rotary factors, or `two`, which the file may hold */
+    ropeFactors?: "one" | "two";
     /** Whether the output matrix is the embedding matrix. */
     tiedOutput: boolean;
-}
-
-/** Input and output width of a target. */
-export function targetShape(c: ModelConfig, target: LinearTarget): { inputs: number; outputs: number } {
-    const query = c.heads * c.headSize;
-    const keyValue = c.kvHeads * c.headSize;
-    const shapes: Record<LinearTarget, [number, number]> = {
-        q: [c.hidden, query],
-        k: [c.hidden, keyValue],
-        v: [c.hidden, keyValue],
-        o: [query, c.hidden],
-        gate: [c.hidden, c.feedForward],
-        up: [c.hidden, c.feedForward],
-        down: [c.feedForward, c.hidden],
-    };
-    const [inputs, outputs] = shapes[target];
-    return { inputs, outputs };
 }
 
 /**
@@ -82,34 +32,59 @@ export function targetShape(c: ModelConfig, target: LinearTarget): { inputs: num
 export function readModelConfig(file: GgufFile): ModelConfig {
     const name = getString(file, "general.architecture");
     refuseOtherKinds(file, name);
-    const architecture = architectures.find((known) => known.name === name);
+    const architecture = families.find((known) => known.name === name);
     if (!architecture)
         throw new StudioError(
             "model-unsupported",
-            `Training is not supported for the "${name}" family yet (${file.path}). Supported are: ${architectures.map((a) => a.name).join(", ")}.`,
+            `Training is not supported for the "${name}" family yet (${file.path}). Supported are: ${families.map((a) => a.name).join(", ")}.`,
         );
-    const number = (key: string, otherwise?: number) => getNumber(file, `${name}.${key}`, otherwise);
-    const count = (key: string, otherwise?: number) => positive(file, key, number(key, otherwise));
+    const read = metadataReader(file, name);
+    const count = (key: string, otherwise?: number) => positive(file, key, read.number(key, otherwise));
     const heads = count("attention.head_count");
     const hidden = count("embedding_length");
     const headSize = count("attention.key_length", hidden / heads);
-    const embedding = file.tensors.get("token_embd.weight");
+    const layers = count("block_count");
+    refuseOtherAttention(read, headSize);
+    const rope = readRope(file, architecture, headSize);
     const config: ModelConfig = {
         architecture,
-        layers: count("block_count"),
+        layers,
         hidden,
         heads,
         kvHeads: count("attention.head_count_kv", heads),
         headSize,
         feedForward: count("feed_forward_length"),
-        vocabulary: embedding?.shape[1] ?? 0,
+        vocabulary: file.tensors.get("token_embd.weight")?.shape[1] ?? 0,
         contextLength: count("context_length"),
-        rmsEpsilon: number("attention.layer_norm_rms_epsilon"),
-        rope: readRope(file, architecture, headSize),
+        rmsEpsilon: read.number("attention.layer_norm_rms_epsilon"),
+        rope,
+        ropeFactors: ropeFactorsOf(file, architecture),
+        fusedTensors: fusedTensorsOf(file, architecture),
         tiedOutput: !file.tensors.has("output.weight"),
+        embeddingScale: 1,
+        residualScale: 1,
+        attentionScale: 1 / Math.sqrt(headSize),
+        logitScale: 1,
+        attention: [],
     };
-    checkConsistency(file, config, number("attention.value_length", headSize));
+    if (layers > mostBlocks) refuseContradiction(file, `${layers} blocks are more than any model has`);
+    config.attention = Array.from({ length: layers }, () => ({ rope }));
+    Object.assign(config, architecture.settings?.(read, { layers, hidden, heads, headSize, rope }));
+    checkConsistency(file, config, read.number("attention.value_length", headSize));
     return config;
+}
+
+function metadataReader(file: GgufFile, name: string): MetadataReader {
+    const number = (key: string, otherwise?: number) => getNumber(file, `${name}.${key}`, otherwise);
+    return {
+        number,
+        boolean: (key, otherwise) => getBoolean(file, `${name}.${key}`, otherwise),
+        numberUnlessList: (key, otherwise) =>
+            typeof file.metadata.get(`${name}.${key}`) === "object" ? otherwise : number(key, otherwise),
+        refuse: (why) => {
+            throw new StudioError("model-unsupported", `${file.path} ${why}`);
+        },
+    };
 }
 
 function refuseOtherKinds(file: GgufFile, name: string): void {
@@ -131,6 +106,31 @@ function refuseOtherKinds(file: GgufFile, name: string): void {
         refuse("is a mixture of experts. Training is not supported for these yet.");
 }
 
+/** What llama.cpp would do and we do not. */
+function refuseOtherAttention(read: MetadataReader, headSize: number): void {
+    if (!read.boolean("attention.causal", true))
+        read.refuse("reads its text in both directions, as embedding models do; it cannot write answers.");
+    const windowedSizes = ["attention.key_length_swa", "attention.value_length_swa"];
+    const rotated = read.number("rope.dimension_count", headSize);
+    if (
+        windowedSizes.some((key) => read.number(key, headSize) !== headSize) ||
+        read.number("rope.dimension_count_swa", rotated) !== rotated
+    )
+        read.refuse("has blocks with heads of different sizes. Training is not supported for these yet.");
+}
+
+function ropeFactorsOf(file: GgufFile, architecture: Architecture): ModelConfig["ropeFactors"] {
+    if (!architecture.ropeFactors) return undefined;
+    const isPair = architecture.ropeFactors === "pair" || ropeScalingType(file, architecture) === "longrope";
+    return isPair ? "two" : "one";
+}
+
+function fusedTensorsOf(file: GgufFile, architecture: Architecture): FusedSite[] {
+    const has = (name: string) => file.tensors.has(`blk.0.${name}.weight`);
+    const isFused = has("attn_qkv") || (architecture.fusedTensors === true && !has("attn_q"));
+    return [...(isFused ? ["qkv" as const] : []), ...(architecture.fusedTensors ? ["gate_up" as const] : [])];
+}
+
 function positive(file: GgufFile, key: string, value: number): number {
     if (Number.isInteger(value) && value > 0 && value < 2 ** 31) return value;
     throw new StudioError("gguf-damaged", `${file.path} has an impossible value for ${key}: ${value}.`);
@@ -141,65 +141,53 @@ const mostBlocks = 512;
 
 /** What llama.cpp would refuse or assert, and numbers on which ggml's rotation never ends. */
 function checkConsistency(file: GgufFile, c: ModelConfig, valueSize: number): void {
-    const { dimensions, base, scale, attentionFactor, betaFast, betaSlow } = c.rope;
-    const isWellScaled = scale > 0 && [attentionFactor, betaFast, betaSlow].every(Number.isFinite);
+    const { dimensions } = c.rope;
+    const rotatesAll = dimensions === c.headSize;
+    const rotatesPart = c.architecture.partialRotation && dimensions > 0 && dimensions < c.headSize;
+    const scales = [c.embeddingScale, c.residualScale, c.attentionScale, c.logitScale];
     const checks: [holds: boolean, otherwise: string][] = [
-        [c.layers <= mostBlocks, `${c.layers} blocks are more than any model has`],
         [c.heads % c.kvHeads === 0, `${c.heads} attention heads cannot share ${c.kvHeads} key/value heads`],
         [valueSize === c.headSize, "its keys and values differ in size"],
-        [c.headSize % 2 === 0, `its heads have the odd size ${c.headSize}`],
-        [dimensions === c.headSize, `it rotates ${dimensions} of ${c.headSize} dimensions`],
+        [c.headSize % 2 === 0 && dimensions % 2 === 0, `its heads have the odd size ${c.headSize}`],
+        [rotatesAll || rotatesPart === true, `it rotates ${dimensions} of ${c.headSize} dimensions`],
         [c.rmsEpsilon > 0 && c.rmsEpsilon < 1, "its normalisation constant is not between 0 and 1"],
-        [base > 0 && Number.isFinite(base), "its rotation has no base"],
-        [isWellScaled && c.rope.contextOriginal > 0, "its positions cannot be scaled as it says"],
+        [c.attention.every(({ rope }) => !rope || rope.base > 0), "its rotation has no base"],
+        [
+            c.attention.every(({ rope }) => !rope || isRotation(rope)),
+            "its positions cannot be scaled as it says",
+        ],
+        [scales.every((scale) => Number.isFinite(scale)), "it scales by a number that is not finite"],
     ];
     const problem = checks.find(([holds]) => !holds)?.[1];
-    if (problem) throw new StudioError("gguf-damaged", `${file.path} contradicts itself: ${problem}.`);
+    if (problem) refuseContradiction(file, problem);
 }
 
-function readRope(file: GgufFile, architecture: Architecture, headSize: number): RopeSettings {
-    const key = (k: string) => `${architecture.name}.rope.${k}`;
-    const scaling = getString(file, key("scaling.type"), "linear"); // llama.cpp's default: old files give the factor alone
-    const factor = getNumber(file, key("scaling.factor"), getNumber(file, key("scale_linear"), 1)) || 1;
-    if (!["none", "linear", "yarn"].includes(scaling))
-        throw new StudioError(
-            "model-unsupported",
-            `${file.path} uses the position scaling "${scaling}", which is not supported yet.`,
-        );
-    const yarn = scaling === "yarn";
-    return {
-        dimensions: getNumber(file, key("dimension_count"), headSize),
-        mode: architecture.ropeMode,
-        contextOriginal: getNumber(
-            file,
-            key("scaling.original_context_length"),
-            getNumber(file, `${architecture.name}.context_length`),
-        ),
-        base: getNumber(file, key("freq_base"), 10000),
-        scale: scaling === "none" ? 1 : 1 / factor,
-        extFactor: yarn ? 1 : 0,
-        // llama.cpp cancels the magnitude scaling that ggml applies for YaRN, then applies the file's own factor.
-        attentionFactor: getNumber(file, key("scaling.attn_factor"), 1),
-        betaFast: getNumber(file, key("scaling.yarn_beta_fast"), 32),
-        betaSlow: getNumber(file, key("scaling.yarn_beta_slow"), 1),
-    };
+function isRotation({ base, scale, attentionFactor, contextOriginal }: RopeSettings): boolean {
+    return [base, scale, attentionFactor].every(Number.isFinite) && scale > 0 && contextOriginal > 0;
+}
+
+function refuseContradiction(file: GgufFile, problem: string): never {
+    throw new StudioError("gguf-damaged", `${file.path} contradicts itself: ${problem}.`);
+}
+
+interface ExpectedTensor {
+    name: string;
+    ne: number[];
+    required: boolean;
 }
 
 /** Every tensor that a model of this shape may have, with its shape and whether it must be there. */
-export function expectedTensors(c: ModelConfig): { name: string; ne: number[]; required: boolean }[] {
+export function expectedTensors(c: ModelConfig): ExpectedTensor[] {
     const list = [
         { name: "token_embd.weight", ne: [c.hidden, c.vocabulary], required: true },
         { name: "output_norm.weight", ne: [c.hidden], required: true },
         { name: "output.weight", ne: [c.hidden, c.vocabulary], required: false },
-        { name: "rope_freqs.weight", ne: [c.rope.dimensions / 2], required: false },
+        ...ropeFactorNames(c).map((name) => ({ name, ne: [c.rope.dimensions / 2], required: false })),
     ];
     for (let layer = 0; layer < c.layers; layer++) {
-        for (const norm of ["attn_norm", "ffn_norm"])
-            list.push({ name: `blk.${layer}.${norm}.weight`, ne: [c.hidden], required: true });
-        if (c.architecture.queryKeyNorm)
-            for (const norm of ["attn_q_norm", "attn_k_norm"])
-                list.push({ name: `blk.${layer}.${norm}.weight`, ne: [c.headSize], required: true });
-        for (const target of linearTargets) {
+        for (const [norm, width] of blockNorms(c))
+            list.push({ name: `blk.${layer}.${norm}.weight`, ne: [width], required: true });
+        for (const target of modelTargets(c)) {
             const { inputs, outputs } = targetShape(c, target);
             const name = targetTensorName(layer, target);
             list.push({ name, ne: [inputs, outputs], required: true });
@@ -207,6 +195,23 @@ export function expectedTensors(c: ModelConfig): { name: string; ne: number[]; r
         }
     }
     return list;
+}
+
+/** The norms of a block with their widths. */
+function blockNorms(c: ModelConfig): [name: string, width: number][] {
+    const { norms, queryKeyNorm } = c.architecture;
+    const list: [string, number][] = [];
+    if (norms !== "output") list.push(["attn_norm", c.hidden], ["ffn_norm", c.hidden]);
+    if (norms !== "input") list.push(["post_attention_norm", c.hidden], ["post_ffw_norm", c.hidden]);
+    if (queryKeyNorm === "head") list.push(["attn_q_norm", c.headSize], ["attn_k_norm", c.headSize]);
+    if (queryKeyNorm === "row")
+        list.push(["attn_q_norm", c.heads * c.headSize], ["attn_k_norm", c.kvHeads * c.headSize]);
+    return list;
+}
+
+function ropeFactorNames(c: ModelConfig): string[] {
+    if (c.ropeFactors === "one") return ["rope_freqs.weight"];
+    return c.ropeFactors === "two" ? ["rope_factors_long.weight", "rope_factors_short.weight"] : [];
 }
 
 /** Positions, if any, where the file keeps end-of-generation token ids besides eos. */

@@ -30,7 +30,7 @@ export interface Attention {
 }
 
 /**
- * softmax(Kᵀ Q / √D + mask) V for every block.
+ * softmax(scale · Kᵀ Q + mask) V for every block.
  * @param q [D, H, tokens]; k and v [D, K, tokens]; blocks cover the tokens in order
  */
 export function attend(
@@ -39,11 +39,12 @@ export function attend(
     k: Tensor,
     v: Tensor,
     blocks: readonly AttentionBlock[],
+    scale: number,
 ): Attention {
     const probabilities: Tensor[] = [];
     const outs = blocks.map((block) => {
         const kq = g.mulMat(headsLast(g, keys(g, k, block)), g.cont(headsLast(g, tokens(g, q, block.span)))); // [C,Q,H]
-        const p = g.softMax(kq, block.mask, 1 / Math.sqrt(q.ne[0])); // [C, Q, H]
+        const p = g.softMax(kq, block.mask, scale); // [C, Q, H]
         probabilities.push(p);
         const out = g.mulMat(cellsFirst(g, keys(g, v, block)), p); // [D, Q, H]
         return headsMiddle(g, out); // [D, H, Q]
@@ -71,13 +72,14 @@ export function attendBack(
     v: Tensor,
     blocks: readonly AttentionBlock[],
     probabilities: readonly Tensor[],
+    scale: number,
 ): AttentionGradients {
     const shaped = g.reshape(dout, [...q.ne]); // [D, H, tokens]
     const parts = blocks.map((block, i) => {
         const p = probabilities[i] as Tensor; // [C, Q, H]
         const d = g.cont(headsLast(g, tokens(g, shaped, block.span))); // [D, Q, H]
         const dp = g.mulMat(headsLast(g, keys(g, v, block)), d); // [C, Q, H]
-        const ds = g.softMaxBack(dp, p, 1 / Math.sqrt(q.ne[0])); // [C, Q, H]
+        const ds = g.softMaxBack(dp, p, scale); // [C, Q, H]
         const dq = headsMiddle(g, g.mulMat(cellsFirst(g, keys(g, k, block)), ds)); // [D, H, Q]
         const queries = g.cont(headsLast(g, tokens(g, q, block.span))); // [D, Q, H]
         const group = k.ne[1];

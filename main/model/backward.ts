@@ -4,11 +4,13 @@
  */
 import type { Graph } from "../ggml/graph.ts";
 import type { Tensor } from "../ggml/tensor.ts";
-import type { LinearTarget, ModelConfig } from "./architectures.ts";
+import type { ModelConfig } from "./architectures.ts";
 import { type AttentionBlock, attendBack } from "./attention.ts";
-import { type BlockActivations, type BlockContext, byHead, type DropoutMasks } from "./forward.ts";
-import { type LinearGradients, type LoraLayer, linearBack } from "./lora.ts";
-import type { LayerWeights } from "./weights.ts";
+import { type BlockActivations, type BlockContext, byHead, type DropoutMasks, scaled } from "./forward.ts";
+import { gatedBack } from "./gated.ts";
+import { type LinearGradients, type LoraLayer, linearBack, linearSiteBack } from "./lora.ts";
+import type { LinearTarget } from "./targets.ts";
+import type { LayerWeights, Model } from "./weights.ts";
 
 /** Gradients of one block. */
 export interface BlockGradients {
@@ -35,41 +37,41 @@ export function blockBack(
 ): BlockGradients {
     const { config } = context;
     const w = weights.linear;
+    const { low } = saved;
     const gradients: BlockGradients["lora"] = {};
     const collect = (target: LinearTarget, { dx, da, db }: LinearGradients): Tensor => {
         if (da && db) gradients[target] = { da, db };
         return dx;
     };
+    const collectSite = ({ dx, targets }: ReturnType<typeof linearSiteBack>): Tensor => {
+        for (const [target, result] of targets) collect(target, result);
+        return dx;
+    };
 
+    const dDown = addedBack(g, config, dy, saved.down, weights.feedForwardPostNorm); // [hidden, n]
     const dActivation = collect(
         "down",
-        linearBack(g, w.down, dy, saved.activation, lora.down, saved.down.low, dropout.activation),
+        linearBack(g, w.down, dDown, saved.activation, lora.down, low.down, dropout.activation),
     ); // [feedForward, n]
-    const dGate = g.siluBack(g.mul(dActivation, saved.up.y), saved.gate.y); // [feedForward, n]
-    const dUp = g.mul(dActivation, g.silu(saved.gate.y)); // [feedForward, n]
-    const dFeedForwardInput = g.add(
-        collect(
-            "gate",
-            linearBack(
-                g,
-                w.gate,
-                dGate,
-                saved.feedForwardInput,
-                lora.gate,
-                saved.gate.low,
-                dropout.feedForwardInput,
-            ),
-        ),
-        collect(
-            "up",
-            linearBack(g, w.up, dUp, saved.feedForwardInput, lora.up, saved.up.low, dropout.feedForwardInput),
+    const { dGate, dUp } = gatedBack(g, config.architecture, dActivation, saved.gate, saved.up); // [feedForward, n]
+    const dFeedForwardInput = collectSite(
+        linearSiteBack(
+            g,
+            weights,
+            "gate_up",
+            [dGate, dUp],
+            saved.feedForwardInput,
+            lora,
+            low,
+            dropout.feedForwardInput,
         ),
     ); // [hidden, n]
     const dMiddle = g.add(dy, normBack(g, config, dFeedForwardInput, saved.middle, weights.feedForwardNorm)); // [hidden,n]
 
+    const dO = addedBack(g, config, dMiddle, saved.o, weights.attentionPostNorm); // [hidden, n]
     const dAttention = collect(
         "o",
-        linearBack(g, w.o, dMiddle, saved.attention.out, lora.o, saved.o.low, dropout.attentionOutput),
+        linearBack(g, w.o, dO, saved.attention.out, lora.o, low.o, dropout.attentionOutput),
     ); // [D·H, n]
     const { dq, dk, dv } = attendBack(
         g,
@@ -79,35 +81,54 @@ export function blockBack(
         saved.value,
         blocks,
         saved.attention.probabilities,
+        config.attentionScale,
     );
-    const dQ = rotateBack(g, context, dq, saved.q.y, weights.queryNorm); // [D·H, n]
-    const dK = rotateBack(g, context, dk, saved.k.y, weights.keyNorm); // [D·K, n]
-    const dV = g.reshape(dv, [...saved.v.y.ne]); // [D·K, n]
-    const dInput = [
-        linearBack(g, w.q, dQ, saved.attentionInput, lora.q, saved.q.low, dropout.attentionInput),
-        linearBack(g, w.k, dK, saved.attentionInput, lora.k, saved.k.low, dropout.attentionInput),
-        linearBack(g, w.v, dV, saved.attentionInput, lora.v, saved.v.low, dropout.attentionInput),
-    ]
-        .map((result, i) => collect((["q", "k", "v"] as const)[i] as LinearTarget, result))
-        .reduce((a, b) => g.add(a, b)); // [hidden, n]
-    const dx = g.add(dMiddle, normBack(g, config, dInput, saved.x, weights.attentionNorm)); // [hidden, n]
+    const dQ = rotateBack(g, context, dq, saved.q, weights.queryNorm); // [D·H, n]
+    const dK = rotateBack(g, context, dk, saved.k, weights.keyNorm); // [D·K, n]
+    const dV = g.reshape(dv, saved.v.ne); // [D·K, n]
+    const dAttentionInput = collectSite(
+        linearSiteBack(
+            g,
+            weights,
+            "qkv",
+            [dQ, dK, dV],
+            saved.attentionInput,
+            lora,
+            low,
+            dropout.attentionInput,
+        ),
+    ); // [hidden, n]
+    const dx = g.add(dMiddle, normBack(g, config, dAttentionInput, saved.x, weights.attentionNorm)); // [hidden, n]
     return { dx, lora: gradients };
 }
 
 /** Gradient of `norm` with respect to x. */
-export function normBack(g: Graph, config: ModelConfig, dy: Tensor, x: Tensor, weight: Tensor): Tensor {
-    return g.rmsNormBack(g.mul(dy, weight), x, config.rmsEpsilon);
+export function normBack(
+    g: Graph,
+    config: ModelConfig,
+    dy: Tensor,
+    x: Tensor,
+    weight: Tensor | undefined,
+): Tensor {
+    return weight ? g.rmsNormBack(g.mul(dy, weight), x, config.rmsEpsilon) : dy;
 }
 
-/** Gradient of rotation and per-head norm: dy [D, heads, n], raw [D·heads, n] → [D·heads, n]. */
-function rotateBack(
-    g: Graph,
-    { config, positions, ropeFactors }: BlockContext,
-    dy: Tensor,
-    raw: Tensor,
-    weight?: Tensor,
-): Tensor {
-    const dNormed = g.ropeBack(dy, positions, ropeFactors, config.rope);
-    const dRaw = weight ? normBack(g, config, dNormed, byHead(g, raw, config.headSize), weight) : dNormed;
-    return g.reshape(dRaw, [...raw.ne]);
+/** Gradient of `finalStates` with respect to x, all [hidden, n]. */
+export function finalStatesBack(g: Graph, model: Model, dh: Tensor, x: Tensor): Tensor {
+    return normBack(g, model.config, scaled(g, dh, model.config.logitScale), x, model.outputNorm);
+}
+
+/** Gradient of what was added to the stream with respect to `part`, before its norm and scale: [hidden, n]. */
+function addedBack(g: Graph, config: ModelConfig, dy: Tensor, part: Tensor, weight?: Tensor): Tensor {
+    return normBack(g, config, scaled(g, dy, config.residualScale), part, weight);
+}
+
+/** Gradient of rotation and norm: dy [D, heads, n], raw [D·heads, n] → [D·heads, n]. */
+function rotateBack(g: Graph, context: BlockContext, dy: Tensor, raw: Tensor, weight?: Tensor): Tensor {
+    const { config, layer, positions, ropeFactors } = context;
+    const rope = config.attention[layer]?.rope;
+    const dNormed = rope ? g.ropeBack(dy, positions, ropeFactors, rope) : dy; // [D, heads, n]
+    if (!weight) return g.reshape(dNormed, raw.ne);
+    const groups = byHead(g, raw, weight.ne[0]); // [D, heads, n], or [D·heads, 1, n]
+    return g.reshape(normBack(g, config, g.reshape(dNormed, groups.ne), groups, weight), raw.ne);
 }

@@ -6,12 +6,15 @@
 import type { Graph } from "../ggml/graph.ts";
 import type { Tensor } from "../ggml/tensor.ts";
 import type { ModelConfig } from "./architectures.ts";
-import { type LinearResult, type LoraLayer, linear, linearSite } from "./lora.ts";
+import { gated } from "./gated.ts";
+import { type LoraLayer, type LowRank, linear, linearSite } from "./lora.ts";
 import type { LayerWeights, Model } from "./weights.ts";
 
 /** What a block needs besides its weights and its input. */
 export interface BlockContext {
     config: ModelConfig;
+    /** which block, for what differs between them */
+    layer: number;
     /** I32 [tokens of one row] */
     positions: Tensor;
     ropeFactors: Tensor | null;
@@ -33,32 +36,39 @@ export type Attend<A> = (q: Tensor, k: Tensor, v: Tensor) => { out: Tensor } & A
 /** Every intermediate result of a block that its backward pass may want. */
 export interface BlockActivations<A> {
     x: Tensor; // [hidden, n] the block's input
-    attentionInput: Tensor; // [hidden, n] after the first norm
-    q: LinearResult; // [D·H, n] before norm and rotation
-    k: LinearResult; // [D·K, n]
-    v: LinearResult; // [D·K, n]
+    attentionInput: Tensor; // [hidden, n] after the norm on the input
+    q: Tensor; // [D·H, n] before norm and rotation
+    k: Tensor; // [D·K, n]
+    v: Tensor; // [D·K, n]
     query: Tensor; // [D, H, n] after norm and rotation
     key: Tensor; // [D, K, n]
     value: Tensor; // [D, K, n]
     attention: { out: Tensor } & A;
-    o: LinearResult; // [hidden, n]
+    o: Tensor; // [hidden, n] before the norm on the output
     middle: Tensor; // [hidden, n] after the first residual addition
-    feedForwardInput: Tensor; // [hidden, n] after the second norm
-    gate: LinearResult; // [feedForward, n]
-    up: LinearResult; // [feedForward, n]
+    feedForwardInput: Tensor; // [hidden, n] after the norm on the input
+    gate: Tensor; // [feedForward, n]
+    up: Tensor; // [feedForward, n]
     activation: Tensor; // [feedForward, n]
-    down: LinearResult; // [hidden, n]
+    down: Tensor; // [hidden, n] before the norm on the output
     y: Tensor; // [hidden, n] the block's output
+    low: LowRank;
 }
 
 /** Token ids (I32 [n]) → the first block's input [hidden, n]. */
 export function embed(g: Graph, model: Model, tokens: Tensor): Tensor {
-    return g.getRows(model.embedding, tokens);
+    return scaled(g, g.getRows(model.embedding, tokens), model.config.embeddingScale);
 }
 
-/** RMS norm with its weight: x [hidden, n]. */
-export function norm(g: Graph, config: ModelConfig, x: Tensor, weight: Tensor): Tensor {
-    return g.mul(g.rmsNorm(x, config.rmsEpsilon), weight);
+/** RMS norm with its weight: x [hidden, n]. Without a weight: x itself, since the family has no norm there. */
+export function norm(g: Graph, config: ModelConfig, x: Tensor, weight: Tensor | undefined): Tensor {
+    return weight ? g.mul(g.rmsNorm(x, config.rmsEpsilon), weight) : x;
+}
+
+/** The last block's output → the states that the output matrix turns into logits [hidden, n]. */
+export function finalStates(g: Graph, model: Model, x: Tensor): Tensor {
+    // The factor on the logits stands before the output matrix, so that all that is made of the states has it.
+    return scaled(g, norm(g, model.config, x, model.outputNorm), model.config.logitScale);
 }
 
 /** One decoder block: x [hidden, n] → y [hidden, n]. */
@@ -75,26 +85,29 @@ export function block<A>(
     const w = weights.linear;
 
     const attentionInput = norm(g, config, x, weights.attentionNorm); // [hidden, n]
-    const [q, k, v] = linearSite(g, weights, "qkv", attentionInput, lora, dropout.attentionInput) as Three; // [D·H|K, n]
-    const query = rotate(g, context, byHead(g, q.y, config.headSize), weights.queryNorm); // [D, H, n]
-    const key = rotate(g, context, byHead(g, k.y, config.headSize), weights.keyNorm); // [D, K, n]
-    const value = byHead(g, v.y, config.headSize); // [D, K, n]
+    const qkv = linearSite(g, config, weights, "qkv", attentionInput, lora, dropout.attentionInput);
+    const [q, k, v] = qkv.y as [Tensor, Tensor, Tensor]; // [D·H|K, n]
+    const query = rotate(g, context, q, weights.queryNorm); // [D, H, n]
+    const key = rotate(g, context, k, weights.keyNorm); // [D, K, n]
+    const value = byHead(g, v, config.headSize); // [D, K, n]
     const attention = attend(query, key, value); // [D·H, n]
     const o = linear(g, w.o, attention.out, lora.o, dropout.attentionOutput); // [hidden, n]
-    const middle = g.add(x, o.y); // [hidden, n]
+    const middle = addToStream(g, config, x, o.y, weights.attentionPostNorm); // [hidden, n]
 
     const feedForwardInput = norm(g, config, middle, weights.feedForwardNorm); // [hidden, n]
-    const [gate, up] = linearSite(
+    const gateUp = linearSite(
         g,
+        config,
         weights,
-        "gateUp",
+        "gate_up",
         feedForwardInput,
         lora,
         dropout.feedForwardInput,
-    ) as Three; // [feedForward, n]
-    const activation = g.swiglu(gate.y, up.y); // [feedForward, n]
+    );
+    const [gate, up] = gateUp.y as [Tensor, Tensor]; // [feedForward, n]
+    const activation = gated(g, config.architecture, gate, up); // [feedForward, n]
     const down = linear(g, w.down, activation, lora.down, dropout.activation); // [hidden, n]
-    const y = g.add(middle, down.y); // [hidden, n]
+    const y = addToStream(g, config, middle, down.y, weights.feedForwardPostNorm); // [hidden, n]
 
     return {
         x,
@@ -106,39 +119,52 @@ export function block<A>(
         key,
         value,
         attention,
-        o,
+        o: o.y,
         middle,
         feedForwardInput,
         gate,
         up,
         activation,
-        down,
+        down: down.y,
         y,
+        low: {
+            ...qkv.low,
+            ...gateUp.low,
+            ...(o.low && { o: o.low }),
+            ...(down.low && { down: down.low }),
+        },
     };
 }
 
-type Three = [LinearResult, LinearResult, LinearResult];
+/** stream + residual scale · norm(part), all [hidden, n]. */
+function addToStream(g: Graph, config: ModelConfig, stream: Tensor, part: Tensor, weight?: Tensor): Tensor {
+    return g.add(stream, scaled(g, norm(g, config, part, weight), config.residualScale));
+}
+
+/** factor · x; nothing is computed where the factor is 1. */
+export function scaled(g: Graph, x: Tensor, factor: number): Tensor {
+    return factor === 1 ? x : g.scale(x, factor);
+}
 
 /** [D·heads, n] → [D, heads, n]. */
 export function byHead(g: Graph, x: Tensor, headSize: number): Tensor {
     return g.view(x, [headSize, x.ne[0] / headSize, x.ne[1]], [headSize * x.nb[0], x.nb[1], x.nb[2]], 0);
 }
 
-/** Per-head norm (where the family has one) and rotary embedding: [D, heads, n]. */
-function rotate(
-    g: Graph,
-    { config, positions, ropeFactors, rows = 1 }: BlockContext,
-    x: Tensor,
-    weight?: Tensor,
-): Tensor {
-    const normed = weight ? norm(g, config, x, weight) : x;
-    if (rows === 1) return g.rope(normed, positions, ropeFactors, config.rope);
-    const n = x.ne[2] / rows;
+/** Norm of queries or keys and rotary embedding, as far as the block has them: [D·heads, n] → [D, heads, n]. */
+function rotate(g: Graph, context: BlockContext, x: Tensor, weight?: Tensor): Tensor {
+    const { config, layer, positions, ropeFactors, rows = 1 } = context;
+    const heads = byHead(g, x, config.headSize); // [D, heads, n]
+    const normed = weight ? g.reshape(norm(g, config, byHead(g, x, weight.ne[0]), weight), heads.ne) : heads;
+    const rope = config.attention[layer]?.rope;
+    if (!rope) return normed;
+    if (rows === 1) return g.rope(normed, positions, ropeFactors, rope);
+    const n = normed.ne[2] / rows;
     const byRow = g.view(
         normed,
-        [x.ne[0], x.ne[1], n, rows],
+        [normed.ne[0], normed.ne[1], n, rows],
         [normed.nb[1], normed.nb[2], n * normed.nb[2]],
         0,
     );
-    return g.reshape(g.rope(byRow, positions, ropeFactors, config.rope), [...x.ne]); // the rows share their positions
+    return g.reshape(g.rope(byRow, positions, ropeFactors, rope), normed.ne); // the rows share their positions
 }

@@ -49,9 +49,10 @@ export class KvCache {
     attend(g: Graph, layer: number, q: Tensor, k: Tensor, v: Tensor, cells: Tensor, mask: Tensor): Tensor {
         const keys = this.#store(g, `k${layer}`, k, cells, mask.ne[0]);
         const values = this.#store(g, `v${layer}`, v, cells, mask.ne[0]);
-        const byRow = g.reshape(q, [q.ne[0], q.ne[1], q.ne[2] / this.rows, this.rows]); // [D, H, n, R]
+        const n = q.ne[2] / this.rows;
+        const byRow = g.view(q, [q.ne[0], q.ne[1], n, this.rows], [q.nb[1], q.nb[2], n * q.nb[2]], 0); // [D, H, n, R]
         const queries = g.permute(byRow, [0, 2, 1, 3]); // [D, n, H, R]
-        const out = g.flashAttention(queries, keys, values, mask, 1 / Math.sqrt(q.ne[0])); // [D, H, n, R]
+        const out = g.flashAttention(queries, keys, values, mask, this.#config.attentionScale); // [D, H, n, R]
         return g.reshape(out, [out.ne[0] * out.ne[1], out.ne[2] * out.ne[3]]);
     }
 

@@ -8,8 +8,16 @@ import type { Graph } from "../ggml/graph.ts";
 import { getInto, setTensor } from "../ggml/scheduler.ts";
 import { Storage } from "../ggml/storage.ts";
 import { GgmlType, type Tensor } from "../ggml/tensor.ts";
-import { type LinearTarget, type ModelConfig, targetShape, targetTensorName } from "./architectures.ts";
-import { type FusedSite, fusedSites, type LayerWeights, type LinearWeight } from "./weights.ts";
+import type { ModelConfig } from "./architectures.ts";
+import {
+    type FusedSite,
+    fusedSites,
+    type LinearTarget,
+    resolveTargets,
+    targetShape,
+    targetTensorName,
+} from "./targets.ts";
+import type { LayerWeights, LinearWeight } from "./weights.ts";
 
 /** Shape of an adapter. */
 export interface LoraConfig {
@@ -29,11 +37,15 @@ export interface LoraMatrix {
     ne: [number, number];
 }
 
-/** Every matrix of a new adapter, in the order of the blocks. */
+/**
+ * Every matrix of a new adapter, in the order of the blocks.
+ * @throws StudioError `usage` where the model does not have the targets (targets.ts)
+ */
 export function loraMatrices(model: ModelConfig, lora: LoraConfig): LoraMatrix[] {
     const list: LoraMatrix[] = [];
+    const targets = resolveTargets(model, lora.targets);
     for (let layer = 0; layer < model.layers; layer++)
-        for (const target of lora.targets) {
+        for (const target of targets) {
             const { inputs, outputs } = targetShape(model, target);
             const name = targetTensorName(layer, target);
             list.push({ name: `${name}.lora_a`, layer, target, kind: "a", ne: [inputs, lora.rank] });
@@ -50,8 +62,11 @@ export interface LoraPair {
     scale: number | Tensor;
 }
 
-/** The adapters of one block, per target or per fused site; what has none is absent. */
-export type LoraLayer = Partial<Record<LinearTarget | FusedSite, LoraPair>>;
+/** The adapters of one block; what has none is absent. */
+export type LoraLayer = Partial<Record<LinearTarget, LoraPair>>;
+
+/** Per target with an adapter: scale · A x [rank, tokens], which the backward pass needs. */
+export type LowRank = Partial<Record<LinearTarget, Tensor>>;
 
 /** An adapter's matrices on the device. */
 export class LoraWeights {
@@ -139,29 +154,41 @@ function addLora(g: Graph, y: Tensor, x: Tensor, lora?: LoraPair, dropout?: Tens
 }
 
 /**
- * The linear layers of a site, in one product where their weights lie side by side.
+ * The linear layers of a site, in one product where their weights are one tensor or lie side by side.
  * Where adapters are joined per site (loraStack.ts) they are added in one go, too.
- * @returns one result per target of the site; `y` may be a view with gaps between its columns
+ * @returns one `y` per part of the site, maybe a view with gaps between its columns; `low` per target
  */
 export function linearSite(
     g: Graph,
+    config: ModelConfig,
     weights: LayerWeights,
     site: FusedSite,
     x: Tensor,
     lora: LoraLayer,
     dropout?: Tensor,
-): LinearResult[] {
-    const targets: readonly LinearTarget[] = fusedSites[site];
-    const fused = weights.fused[site];
-    if (!fused) return targets.map((target) => linear(g, weights.linear[target], x, lora[target], dropout));
-    const { y } = linear(g, fused, x, lora[site]); // [Σ outputs, tokens]
+): { y: Tensor[]; low: LowRank } {
+    const parts: readonly LinearTarget[] = fusedSites[site];
+    const own = weights.linear[site];
+    const together = own ?? weights.fused[site];
+    const joined = together && linear(g, together, x, lora[site], dropout); // [Σ outputs, tokens]
+    const low: LowRank = joined?.low ? { [site]: joined.low } : {};
     let row = 0;
-    return targets.map((target) => {
-        const outputs = weights.linear[target].w.ne[1];
-        const part = g.view(y, [outputs, y.ne[1]], [y.nb[1], y.nb[2], y.nb[3]], row * y.nb[0]);
+    const y = parts.map((part) => {
+        const { outputs } = targetShape(config, part);
+        const base = joined
+            ? rows(g, joined.y, row, outputs)
+            : linear(g, weights.linear[part] as LinearWeight, x).y;
         row += outputs;
-        return addLora(g, part, x, lora[target], dropout);
+        const result = addLora(g, base, x, lora[part], dropout);
+        if (result.low) low[part] = result.low;
+        return result.y; // [outputs, tokens]
     });
+    return { y, low };
+}
+
+/** Rows of the first dimension of a matrix. */
+function rows(g: Graph, x: Tensor, from: number, count: number): Tensor {
+    return g.view(x, [count, x.ne[1]], [x.nb[1], x.nb[2], x.nb[3]], from * x.nb[0]);
 }
 
 /** Gradients of one linear layer. */
@@ -198,4 +225,37 @@ export function linearBack(
         da: g.outProd(dropout ? g.mul(x, dropout) : x, t), // [inputs, rank]
         db: g.outProd(low, dy), // [rank, outputs]
     };
+}
+
+/**
+ * Gradients of `linearSite`.
+ * @param dy [outputs, tokens] per part of the site
+ * @returns the input's gradient, and per target its adapter's
+ */
+export function linearSiteBack(
+    g: Graph,
+    weights: LayerWeights,
+    site: FusedSite,
+    dy: readonly Tensor[],
+    x: Tensor,
+    lora: LoraLayer,
+    low: LowRank,
+    dropout?: Tensor,
+): { dx: Tensor; targets: [LinearTarget, LinearGradients][] } {
+    const own = weights.linear[site];
+    const parts: readonly LinearTarget[] = own ? [site] : fusedSites[site];
+    const gradients = own ? [dy.reduce((a, b) => g.concat(a, b, 0))] : dy; // [outputs, tokens] per target
+    const targets = parts.map((target, i): [LinearTarget, LinearGradients] => [
+        target,
+        linearBack(
+            g,
+            weights.linear[target] as LinearWeight,
+            gradients[i] as Tensor,
+            x,
+            lora[target],
+            low[target],
+            dropout,
+        ),
+    ]);
+    return { dx: targets.map(([, { dx }]) => dx).reduce((a, b) => g.add(a, b)), targets };
 }

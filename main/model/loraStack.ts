@@ -7,14 +7,15 @@ import { setTensor } from "../ggml/scheduler.ts";
 import { Storage, type TensorSpec } from "../ggml/storage.ts";
 import { GgmlType } from "../ggml/tensor.ts";
 import type { Adapter } from "./adapterFile.ts";
-import { type LinearTarget, linearTargets, type ModelConfig, targetShape } from "./architectures.ts";
+import type { ModelConfig } from "./architectures.ts";
 import type { LoraLayer, LoraPair } from "./lora.ts";
-import { type FusedSite, fusedSites, type LayerWeights, type Model } from "./weights.ts";
+import { fusedSiteNames, fusedSites, type LinearTarget, targetNames, targetShape } from "./targets.ts";
+import type { LayerWeights, Model } from "./weights.ts";
 
 /** One joined pair: the adapters of one target, or of all targets of a fused site. */
 interface Part {
     layer: number;
-    key: LinearTarget | FusedSite;
+    key: LinearTarget;
     targets: readonly LinearTarget[];
 }
 
@@ -145,12 +146,13 @@ function partsOf(weights: LayerWeights, layer: number, adapters: readonly Adapte
         adapters.some(({ matrices }) => matrices.some((m) => m.layer === layer && m.target === target));
     const parts: Part[] = [];
     const fused = new Set<LinearTarget>();
-    for (const [site, targets] of Object.entries(fusedSites) as [FusedSite, readonly LinearTarget[]][]) {
+    for (const site of fusedSiteNames) {
+        const targets: readonly LinearTarget[] = fusedSites[site];
         if (!weights.fused[site]) continue;
         for (const target of targets) fused.add(target);
         if (targets.some(changed)) parts.push({ layer, key: site, targets });
     }
-    for (const target of linearTargets)
+    for (const target of targetNames)
         if (!fused.has(target) && changed(target)) parts.push({ layer, key: target, targets: [target] });
     return parts;
 }

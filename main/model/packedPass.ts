@@ -7,29 +7,47 @@ import { setTensor } from "../ggml/scheduler.ts";
 import { GgmlType, type Tensor } from "../ggml/tensor.ts";
 import { type AttentionBlock, attend } from "./attention.ts";
 import type { PackedActivations } from "./backward.ts";
-import { type BlockContext, block, type DropoutMasks, embed, norm } from "./forward.ts";
+import { type BlockContext, block, type DropoutMasks, embed, finalStates } from "./forward.ts";
 import type { LoraLayer } from "./lora.ts";
-import type { Packing } from "./packing.ts";
-import type { Model } from "./weights.ts";
+import { type Packing, windowMask } from "./packing.ts";
+import type { LayerWeights, Model } from "./weights.ts";
+
+/** What one block of the model reads of a packed batch. */
+export interface PackedLayer {
+    context: BlockContext;
+    blocks: readonly AttentionBlock[];
+}
+
+/** A mask with its values; blocks of the model with the same window share it. */
+interface Mask {
+    tensor: Tensor;
+    values: Float32Array;
+}
 
 /** The inputs of a packed batch in a graph. */
 export class PackedInputs {
     readonly tokens: Tensor; // I32 [n]
     readonly rows: Tensor; // I32 [m]
-    readonly blocks: readonly AttentionBlock[];
-    readonly context: BlockContext;
+    /** per block of the model */
+    readonly layers: readonly PackedLayer[];
+    readonly #positions: Tensor; // I32 [n]
     readonly #packing: Packing;
+    readonly #masks: readonly Mask[];
 
     constructor(g: Graph, model: Model, packing: Packing) {
         this.#packing = packing;
         this.tokens = g.keptInput(GgmlType.I32, [packing.tokens.length]);
         this.rows = g.keptInput(GgmlType.I32, [packing.rows.length]);
-        const positions = g.keptInput(GgmlType.I32, [packing.positions.length]);
-        this.context = { config: model.config, positions, ropeFactors: model.ropeFactors };
-        this.blocks = packing.blocks.map(({ span, prefix, mask }) => ({
-            span,
-            prefix,
-            mask: g.keptInput(GgmlType.F32, [mask.length / span.count, span.count]),
+        this.#positions = g.keptInput(GgmlType.I32, [packing.positions.length]);
+        const masks = new Map<Float32Array, Mask>();
+        const blocks = new Map<number | undefined, AttentionBlock[]>();
+        for (const { window } of model.config.attention)
+            if (!blocks.has(window)) blocks.set(window, maskedBlocks(g, packing, window, masks));
+        this.#masks = [...masks.values()];
+        const ropeFactors = model.ropeFactors(longestText(packing));
+        this.layers = model.config.attention.map(({ window }, layer) => ({
+            context: { config: model.config, layer, positions: this.#positions, ropeFactors },
+            blocks: blocks.get(window) as AttentionBlock[],
         }));
     }
 
@@ -37,21 +55,46 @@ export class PackedInputs {
     fill(model: Model): void {
         const f = model.device.functions;
         setTensor(f, this.tokens, this.#packing.tokens);
-        setTensor(f, this.context.positions, this.#packing.positions);
+        setTensor(f, this.#positions, this.#packing.positions);
         setTensor(f, this.rows, this.#packing.rows);
-        this.blocks.forEach(({ mask }, i) => {
-            setTensor(f, mask, (this.#packing.blocks[i] as { mask: Float32Array }).mask);
-        });
+        for (const { tensor, values } of this.#masks) setTensor(f, tensor, values);
     }
 
     /** The same inputs as leaves of a later graph. */
-    aliasIn(g: Graph): { context: BlockContext; blocks: AttentionBlock[]; rows: Tensor } {
+    aliasIn(g: Graph): { layers: PackedLayer[]; rows: Tensor } {
+        const positions = g.alias(this.#positions);
+        const masks = new Map(this.#masks.map(({ tensor }) => [tensor, g.alias(tensor)]));
         return {
-            context: { ...this.context, positions: g.alias(this.context.positions) },
-            blocks: this.blocks.map((b) => ({ ...b, mask: g.alias(b.mask) })),
+            layers: this.layers.map(({ context, blocks }) => ({
+                context: { ...context, positions },
+                blocks: blocks.map((b) => ({ ...b, mask: masks.get(b.mask) as Tensor })),
+            })),
             rows: g.alias(this.rows),
         };
     }
+}
+
+/** The batch's blocks as a window sees them; equal masks are one input. */
+function maskedBlocks(
+    g: Graph,
+    packing: Packing,
+    window: number | undefined,
+    masks: Map<Float32Array, Mask>,
+): AttentionBlock[] {
+    return packing.blocks.map((block) => {
+        const values = window === undefined ? block.mask : windowMask(packing, block, window);
+        const mask = masks.get(values) ?? {
+            tensor: g.keptInput(GgmlType.F32, [values.length / block.span.count, block.span.count]),
+            values,
+        };
+        masks.set(values, mask);
+        return { span: block.span, prefix: block.prefix, mask: mask.tensor };
+    });
+}
+
+/** Tokens of the longest text of a batch, prompt and answer together. */
+function longestText({ positions }: Packing): number {
+    return positions.reduce((longest, position) => Math.max(longest, position + 1), 0);
 }
 
 /**
@@ -69,15 +112,8 @@ export function packedBody(
 ): Tensor {
     let x = embed(g, model, inputs.tokens); // [hidden, n]
     model.layers.forEach((weights, layer) => {
-        const activations = packedBlock(
-            g,
-            inputs.context,
-            inputs.blocks,
-            weights,
-            x,
-            lora?.[layer],
-            dropout?.[layer],
-        );
+        const packed = inputs.layers[layer] as PackedLayer;
+        const activations = packedBlock(g, packed, weights, x, lora?.[layer], dropout?.[layer]);
         onBlock?.(layer, activations);
         x = activations.y;
     });
@@ -87,18 +123,18 @@ export function packedBody(
 /** One block over a packed batch. */
 export function packedBlock(
     g: Graph,
-    context: BlockContext,
-    blocks: readonly AttentionBlock[],
-    weights: Model["layers"][number],
+    { context, blocks }: PackedLayer,
+    weights: LayerWeights,
     x: Tensor,
     lora?: LoraLayer,
     dropout?: DropoutMasks,
 ): PackedActivations {
-    return block(g, context, weights, x, (q, k, v) => attend(g, q, k, v, blocks), lora, dropout);
+    const scale = context.config.attentionScale;
+    return block(g, context, weights, x, (q, k, v) => attend(g, q, k, v, blocks, scale), lora, dropout);
 }
 
-/** The final norm at the rows: body output [hidden, n] → { raw, h } [hidden, m] each. */
+/** The final states at the rows: body output [hidden, n] → { raw, h } [hidden, m] each. */
 export function rowStates(g: Graph, model: Model, x: Tensor, rows: Tensor): { raw: Tensor; h: Tensor } {
     const raw = g.getRows(x, rows); // [hidden, m]
-    return { raw, h: norm(g, model.config, raw, model.outputNorm) };
+    return { raw, h: finalStates(g, model, raw) };
 }

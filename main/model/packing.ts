@@ -42,6 +42,31 @@ export interface Packing {
     branches: BranchRows[];
 }
 
+/**
+ * A block's mask where a token sees only itself and the `window` − 1 tokens before it in its text.
+ * @returns the block's own mask where the window closes nothing
+ */
+export function windowMask({ positions }: Packing, block: PackedBlock, window: number): Float32Array {
+    const { span, prefix, mask } = block;
+    if (positions.every((position) => position < window)) return mask;
+    const keys = [...(prefix ? indices(prefix) : []), ...indices(span)];
+    const windowed = mask.slice();
+    let isClosed = false;
+    indices(span).forEach((query, row) => {
+        keys.forEach((key, column) => {
+            const isFar = (positions[query] as number) - (positions[key] as number) >= window;
+            if (!isFar || mask[row * keys.length + column] !== 0) return;
+            windowed[row * keys.length + column] = Number.NEGATIVE_INFINITY;
+            isClosed = true;
+        });
+    });
+    return isClosed ? windowed : mask;
+}
+
+function indices({ from, count }: Span): number[] {
+    return Array.from({ length: count }, (_, i) => from + i);
+}
+
 /** Items that together stay below this many tokens share one masked block: fewer, larger products. */
 const denseTokens = 256;
 

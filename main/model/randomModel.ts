@@ -3,18 +3,19 @@
  * download, and for tests against llama.cpp.
  * They say nothing sensible; but their logits spread as a trained model's do, so that numeric errors show.
  */
-import { type GgufMetadataEntry, metadataEntries } from "../formats/gguf/encode.ts";
-import { readGguf } from "../formats/gguf/read.ts";
+import { type GgufMetadataEntry, type GgufTypedValue, metadataEntries } from "../formats/gguf/encode.ts";
+import { type GgufFile, type GgufTensorInfo, readGguf } from "../formats/gguf/read.ts";
 import { type GgufTensorToWrite, writeGguf } from "../formats/gguf/write.ts";
 import type { GgmlFunctions } from "../ggml/bindings.ts";
 import { openGgml } from "../ggml/library.ts";
 import { quantize } from "../ggml/quantize.ts";
 import { GgmlType } from "../ggml/tensor.ts";
-import { type Architecture, architectures, expectedTensors, type ModelConfig } from "./architectures.ts";
+import { expectedTensors, type ModelConfig, readModelConfig } from "./architectures.ts";
 
 /** What to write. */
 export interface RandomModelOptions {
-    architecture: "llama" | "qwen2" | "qwen3";
+    /** one of architectures/families.ts */
+    architecture: string;
     layers: number;
     hidden: number;
     heads: number;
@@ -28,12 +29,14 @@ export interface RandomModelOptions {
     type: number;
     /** whether the output matrix is the embedding matrix */
     tied: boolean;
-    /** rotary frequency factors as Llama 3.1 has them; default false */
+    /** rotary frequency factors, as Llama 3.1 has them; two sets where the family has two; default false */
     ropeFactors?: boolean;
     /** biases of q, k and v; default: in qwen2 only */
     bias?: boolean;
     /** position scaling; default none */
     ropeScaling?: RopeScaling;
+    /** more metadata, by key without the family's name */
+    metadata?: Readonly<Record<string, GgufTypedValue>>;
     /** the same seed gives the same file */
     seed: number;
     /** `tokenizer.*` entries, see `readVocabularyMetadata` */
@@ -43,7 +46,7 @@ export interface RandomModelOptions {
 /** How a model stretches its positions. */
 export interface RopeScaling {
     /** absent: the key is left out, which means linear */
-    type?: "none" | "linear" | "yarn";
+    type?: "none" | "linear" | "yarn" | "longrope";
     factor: number;
     /** the context length before stretching */
     originalContext?: number;
@@ -66,16 +69,17 @@ export function writeRandomModel(
     const wanted = (name: string) =>
         name === "output.weight"
             ? !options.tied
-            : name === "rope_freqs.weight"
+            : name.startsWith("rope_f")
               ? (options.ropeFactors ?? false)
               : bias && /attn_[qkv]\.bias$/.test(name);
-    const tensors = expectedTensors(configOf(options))
+    const metadata = metadataOf(options);
+    const tensors = expectedTensors(configOf(metadata, options))
         .filter(({ name, required }) => required || wanted(name))
         .map(({ name, ne }, i): GgufTensorToWrite => {
             const type = ne.length === 2 ? options.type : GgmlType.F32;
             return { name, shape: ne, type, data: () => pieces(functions, options, name, ne, type, i) };
         });
-    writeGguf(path, { metadata: metadataOf(options), tensors });
+    writeGguf(path, { metadata, tensors });
 }
 
 /** The vocabulary of another GGUF file (also one without weights): all its `tokenizer.*` entries. */
@@ -83,25 +87,26 @@ export function readVocabularyMetadata(path: string): GgufMetadataEntry[] {
     return metadataEntries(readGguf(path)).filter(([key]) => key.startsWith("tokenizer."));
 }
 
-function configOf(options: RandomModelOptions): ModelConfig {
-    const architecture = architectures.find(({ name }) => name === options.architecture) as Architecture;
-    return {
-        ...options,
-        architecture,
-        rmsEpsilon,
-        rope: {
-            dimensions: options.headSize,
-            mode: architecture.ropeMode,
-            contextOriginal: options.contextLength,
-            base: ropeBase,
-            scale: 1,
-            extFactor: 0,
-            attentionFactor: 1,
-            betaFast: 32,
-            betaSlow: 1,
-        },
-        tiedOutput: options.tied,
+/** The shape that the finished file will be read with. */
+function configOf(metadata: readonly GgufMetadataEntry[], options: RandomModelOptions): ModelConfig {
+    const matrix = (name: string): [string, GgufTensorInfo] => [
+        name,
+        { name, shape: [options.hidden, options.vocabulary], type: options.type, offset: 0, bytes: 0 },
+    ];
+    const file: GgufFile = {
+        path: "a random model",
+        version: 3,
+        metadata: new Map(
+            metadata.flatMap(([key, { value }]) => (typeof value === "object" ? [] : [[key, value]])),
+        ),
+        metadataTypes: new Map(),
+        tensors: new Map(["token_embd.weight", ...(options.tied ? [] : ["output.weight"])].map(matrix)),
+        alignment: 32,
+        fileSize: 0,
+        splitCount: 1,
+        splitNo: 0,
     };
+    return readModelConfig(file);
 }
 
 function metadataOf(options: RandomModelOptions): GgufMetadataEntry[] {
@@ -118,7 +123,7 @@ function metadataOf(options: RandomModelOptions): GgufMetadataEntry[] {
     const metadata = [
         text("general.architecture", architecture),
         text("general.type", "model"),
-        text("general.name", `random-${architecture}`),
+        text("general.name", "random"), // not the family: llama.cpp expects certain tokens of what is called phi3
         count("context_length", options.contextLength),
         count("embedding_length", options.hidden),
         count("block_count", options.layers),
@@ -136,7 +141,11 @@ function metadataOf(options: RandomModelOptions): GgufMetadataEntry[] {
     if (ropeScaling) metadata.push(float("rope.scaling.factor", ropeScaling.factor));
     if (ropeScaling?.originalContext)
         metadata.push(count("rope.scaling.original_context_length", ropeScaling.originalContext));
-    return [...metadata, ...options.tokenizer];
+    const more = Object.entries(options.metadata ?? {}).map(
+        ([key, value]): GgufMetadataEntry => [`${architecture}.${key}`, value],
+    );
+    const replaced = new Set(more.map(([key]) => key));
+    return [...metadata.filter(([key]) => !replaced.has(key)), ...more, ...options.tokenizer];
 }
 
 const pieceElements = 1 << 20;
@@ -151,8 +160,8 @@ function* pieces(
     index: number,
 ): Generator<Uint8Array> {
     const [columns, rows] = [ne[0] as number, ne[1] ?? 1];
-    if (name === "rope_freqs.weight") {
-        yield quantize(f, type, ropeFactors(options), 1, columns);
+    if (name.startsWith("rope_f")) {
+        yield quantize(f, type, ropeFactors(options, columns, name.includes("long") ? 12 : 8), 1, columns);
         return;
     }
     const { mean, deviation } = spread(name, columns);
@@ -193,11 +202,11 @@ function normalNumbers(seed: number, stream: number): () => number {
     return next;
 }
 
-/** Llama 3.1's factors: long waves are stretched eight times, short ones not, those between in part. */
-function ropeFactors({ headSize, contextLength }: RandomModelOptions): Float32Array {
-    const [low, high, factor] = [1, 4, 8];
-    return Float32Array.from({ length: headSize / 2 }, (_, i) => {
-        const wave = 2 * Math.PI * ropeBase ** ((2 * i) / headSize);
+/** As Llama 3.1's: long waves are stretched `factor` times (there 8), short ones not, those between in part. */
+function ropeFactors({ contextLength }: RandomModelOptions, count: number, factor: number): Float32Array {
+    const [low, high] = [1, 4];
+    return Float32Array.from({ length: count }, (_, i) => {
+        const wave = 2 * Math.PI * ropeBase ** (i / count);
         const smooth = (contextLength / wave - low) / (high - low);
         return 1 / (smooth <= 0 ? 1 / factor : smooth >= 1 ? 1 : (1 - smooth) / factor + smooth);
     });

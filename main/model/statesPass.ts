@@ -10,7 +10,7 @@ import type { Model } from "./weights.ts";
 
 /** Upper bound of the graph nodes of a packed pass. */
 export function packedGraphCapacity(model: Model, packing: Packing, passes: number): number {
-    return 256 + passes * model.config.layers * (120 + 40 * packing.blocks.length);
+    return 256 + passes * model.config.layers * (160 + 40 * packing.blocks.length);
 }
 
 /** Runs packed batches through the model's body. */

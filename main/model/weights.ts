@@ -10,14 +10,15 @@ import { Dequantizer, quantize } from "../ggml/quantize.ts";
 import { setTensor } from "../ggml/scheduler.ts";
 import { Storage, type TensorGroup, type TensorSpec } from "../ggml/storage.ts";
 import { GgmlType, rowBytes, type Tensor, typeSize } from "../ggml/tensor.ts";
+import { expectedTensors, type ModelConfig, readModelConfig } from "./architectures.ts";
 import {
-    expectedTensors,
+    type FusedSite,
+    fusedSiteNames,
+    fusedSites,
     type LinearTarget,
-    linearTargets,
-    type ModelConfig,
-    readModelConfig,
+    modelTargets,
     targetTensorName,
-} from "./architectures.ts";
+} from "./targets.ts";
 
 /** The weights of one linear layer. */
 export interface LinearWeight {
@@ -29,21 +30,17 @@ export interface LinearWeight {
     transposed?: Tensor;
 }
 
-/** Linear layers of a block with the same input, which one product can compute together. */
-export const fusedSites = { qkv: ["q", "k", "v"], gateUp: ["gate", "up"] } as const satisfies Record<
-    string,
-    readonly LinearTarget[]
->;
-export type FusedSite = keyof typeof fusedSites;
-
 /** The weights of one block. */
 export interface LayerWeights {
-    attentionNorm: Tensor; // [hidden]
-    queryNorm?: Tensor; // [headSize]
-    keyNorm?: Tensor; // [headSize]
-    feedForwardNorm: Tensor; // [hidden]
-    linear: Record<LinearTarget, LinearWeight>;
-    /** the same weights side by side, where their types allow it */
+    attentionNorm?: Tensor; // [hidden], on the input
+    queryNorm?: Tensor; // [headSize], or of all heads
+    keyNorm?: Tensor; // [headSize], or of all heads
+    attentionPostNorm?: Tensor; // [hidden], on the output
+    feedForwardNorm?: Tensor; // [hidden], on the input
+    feedForwardPostNorm?: Tensor; // [hidden], on the output
+    /** those that the model has: q, k and v, or qkv; gate and up, or gate_up */
+    linear: Partial<Record<LinearTarget, LinearWeight>> & Record<"o" | "down", LinearWeight>;
+    /** separate weights side by side, where their types allow it */
     fused: Partial<Record<FusedSite, LinearWeight>>;
 }
 
@@ -55,9 +52,9 @@ export class Model {
     readonly embedding: Tensor; // [hidden, vocabulary]
     readonly outputNorm: Tensor; // [hidden]
     readonly output: LinearWeight; // [hidden, vocabulary]
-    readonly ropeFactors: Tensor | null; // [rope dimensions / 2]
     readonly layers: readonly LayerWeights[];
     readonly #storages: Storage[];
+    readonly #ropeFactors: (name: string) => Tensor | undefined;
 
     /** Loads the weights. `transposed` is needed for training only. */
     static load(file: GgufFile, device: Device, options: { transposed?: boolean } = {}): Model {
@@ -86,17 +83,20 @@ export class Model {
         this.embedding = weights.get("token_embd.weight");
         this.outputNorm = weights.get("output_norm.weight");
         this.output = linear(outputName(config));
-        this.ropeFactors = weights.tensors.get("rope_freqs.weight") ?? null;
+        this.#ropeFactors = (name) => weights.tensors.get(`${name}.weight`);
+        const norm = (layer: number, name: string) => weights.tensors.get(`blk.${layer}.${name}.weight`);
         this.layers = Array.from({ length: config.layers }, (_, layer) => ({
-            attentionNorm: weights.get(`blk.${layer}.attn_norm.weight`),
-            queryNorm: weights.tensors.get(`blk.${layer}.attn_q_norm.weight`),
-            keyNorm: weights.tensors.get(`blk.${layer}.attn_k_norm.weight`),
-            feedForwardNorm: weights.get(`blk.${layer}.ffn_norm.weight`),
+            attentionNorm: norm(layer, "attn_norm"),
+            queryNorm: norm(layer, "attn_q_norm"),
+            keyNorm: norm(layer, "attn_k_norm"),
+            attentionPostNorm: norm(layer, "post_attention_norm"),
+            feedForwardNorm: norm(layer, "ffn_norm"),
+            feedForwardPostNorm: norm(layer, "post_ffw_norm"),
             linear: Object.fromEntries(
-                linearTargets.map((target) => [target, linear(targetTensorName(layer, target))]),
-            ) as Record<LinearTarget, LinearWeight>,
+                modelTargets(config).map((target) => [target, linear(targetTensorName(layer, target))]),
+            ) as LayerWeights["linear"],
             fused: Object.fromEntries(
-                Object.keys(fusedSites).flatMap((site) => {
+                fusedSiteNames.flatMap((site) => {
                     const w = weights.tensors.get(fusedName(layer, site));
                     return w ? [[site, { w }]] : [];
                 }),
@@ -126,6 +126,17 @@ export class Model {
         return storage;
     }
 
+    /**
+     * Rotary factors [rope dimensions / 2] for a context of so many tokens. Where the file has two sets, the long one
+     * serves contexts beyond the original length, and all of their tokens, as in llama.cpp, which counts contexts in
+     * steps of 256.
+     */
+    ropeFactors(context: number): Tensor | null {
+        const isLong = Math.ceil(context / 256) * 256 > this.config.rope.contextOriginal;
+        const chosen = isLong ? "rope_factors_long" : "rope_factors_short";
+        return this.#ropeFactors("rope_freqs") ?? this.#ropeFactors(chosen) ?? null;
+    }
+
     /** Bytes that the weights occupy on the device. */
     get bytes(): number {
         return this.#storages.reduce((sum, storage) => sum + storage.bytes, 0);
@@ -149,8 +160,9 @@ function fusedName(layer: number, site: string): string {
 function fusableGroups(file: GgufFile, config: ModelConfig): TensorGroup[] {
     const groups: TensorGroup[] = [];
     for (let layer = 0; layer < config.layers; layer++)
-        for (const [site, targets] of Object.entries(fusedSites)) {
-            const names = targets.map((target) => targetTensorName(layer, target));
+        for (const site of fusedSiteNames) {
+            if (config.fusedTensors.includes(site)) continue;
+            const names = fusedSites[site].map((target) => targetTensorName(layer, target));
             const members = names.map((name) => specOf(file.tensors.get(name) as GgufTensorInfo));
             const biased = names.some((name) => file.tensors.has(name.replace(/weight$/, "bias")));
             if (!biased && members.every(({ type }) => type === members[0]?.type))
@@ -166,7 +178,7 @@ function outputName(config: ModelConfig): string {
 function transposedNames(config: ModelConfig): string[] {
     const names = [outputName(config)];
     for (let layer = 0; layer < config.layers; layer++)
-        for (const target of linearTargets) names.push(targetTensorName(layer, target));
+        for (const target of modelTargets(config)) names.push(targetTensorName(layer, target));
     return names;
 }
 

@@ -6,14 +6,15 @@ import type { GgmlFunctions } from "../ggml/bindings.ts";
 import type { Graph } from "../ggml/graph.ts";
 import { setTensor } from "../ggml/scheduler.ts";
 import { elements, GgmlType, type Tensor } from "../ggml/tensor.ts";
-import { type LinearTarget, type ModelConfig, targetShape } from "../model/architectures.ts";
+import type { ModelConfig } from "../model/architectures.ts";
 import type { DropoutMasks } from "../model/forward.ts";
 import type { LoraWeights } from "../model/lora.ts";
+import { type LinearTarget, targetShape } from "../model/targets.ts";
 
 const sites: Record<keyof DropoutMasks, readonly LinearTarget[]> = {
-    attentionInput: ["q", "k", "v"],
+    attentionInput: ["q", "k", "v", "qkv"],
     attentionOutput: ["o"],
-    feedForwardInput: ["gate", "up"],
+    feedForwardInput: ["gate", "up", "gate_up"],
     activation: ["down"],
 };
 

@@ -6,11 +6,11 @@
 import { Graph } from "../ggml/graph.ts";
 import { getInto, Scheduler, setTensor } from "../ggml/scheduler.ts";
 import { GgmlType, type Tensor } from "../ggml/tensor.ts";
-import type { LinearTarget } from "../model/architectures.ts";
-import { blockBack, normBack, type PackedActivations } from "../model/backward.ts";
-import { type BlockContext, type DropoutMasks, norm } from "../model/forward.ts";
-import type { LinearResult, LoraWeights } from "../model/lora.ts";
-import { PackedInputs, packedBlock, packedBody, rowStates } from "../model/packedPass.ts";
+import { blockBack, finalStatesBack, type PackedActivations } from "../model/backward.ts";
+import { type DropoutMasks, norm } from "../model/forward.ts";
+import { gated } from "../model/gated.ts";
+import type { LoraWeights } from "../model/lora.ts";
+import { PackedInputs, type PackedLayer, packedBlock, packedBody, rowStates } from "../model/packedPass.ts";
 import type { Packing } from "../model/packing.ts";
 import { packedGraphCapacity } from "../model/statesPass.ts";
 import type { LayerWeights, Model } from "../model/weights.ts";
@@ -66,7 +66,7 @@ export class GradientPass {
         const kept: PackedActivations[] = [];
         const x = packedBody(g, model, inputs, this.#lora.layers, masks?.layers, (layer, activations) => {
             kept[layer] = activations;
-            this.#keep(g, activations, (model.layers[layer] as LayerWeights).queryNorm !== undefined);
+            this.#keep(g, activations, model.layers[layer] as LayerWeights);
         });
         g.keep(x);
         const { raw, h } = rowStates(g, model, x, inputs.rows);
@@ -83,14 +83,16 @@ export class GradientPass {
         return states;
     }
 
-    #keep(g: Graph, a: PackedActivations, queryKeyNorm: boolean): void {
+    #keep(g: Graph, a: PackedActivations, weights: LayerWeights): void {
         g.keep(a.x);
         if (this.#recompute) return;
-        for (const tensor of [a.query, a.key, a.value, a.attention.out, a.middle, a.gate.y, a.up.y])
+        for (const tensor of [a.query, a.key, a.value, a.attention.out, a.middle, a.gate, a.up])
             g.keep(tensor);
         for (const tensor of a.attention.probabilities) g.keep(tensor);
-        for (const { low } of [a.q, a.k, a.v, a.o, a.gate, a.up, a.down]) if (low) g.keep(low);
-        if (queryKeyNorm) for (const { y } of [a.q, a.k]) g.keep(y);
+        for (const low of Object.values(a.low)) g.keep(low);
+        if (weights.queryNorm) for (const tensor of [a.q, a.k]) g.keep(tensor);
+        if (weights.attentionPostNorm) g.keep(a.o);
+        if (weights.feedForwardPostNorm) g.keep(a.down);
     }
 
     /**
@@ -105,23 +107,24 @@ export class GradientPass {
         const { backward, capacity } = this.#schedulersFor(0);
         const g = new Graph(model.device.functions, capacity);
         try {
-            const { context, blocks, rows } = state.inputs.aliasIn(g);
+            const { layers, rows } = state.inputs.aliasIn(g);
             const dropout = state.dropout?.aliasIn(g);
             const input = g.input(GgmlType.F32, [model.config.hidden, state.packing.rows.length]);
-            const dRaw = normBack(g, model.config, input, g.alias(state.raw), model.outputNorm); // [hidden, m]
+            const dRaw = finalStatesBack(g, model, input, g.alias(state.raw)); // [hidden, m]
             let dx = g.getRowsBack(dRaw, rows, g.alias(state.x)); // [hidden, n]
             const results = new Map<string, Tensor>();
             for (let layer = model.config.layers - 1; layer >= this.#lowestLayer(); layer--) {
                 const weights = model.layers[layer] as LayerWeights;
                 const lora = this.#lora.layers[layer];
+                const packed = layers[layer] as PackedLayer;
                 const saved = this.#restore(
                     g,
-                    context,
-                    blocks,
+                    packed,
                     layer,
                     state.kept[layer] as PackedActivations,
                     dropout?.[layer],
                 );
+                const { context, blocks } = packed;
                 const back = blockBack(g, context, weights, dx, saved, blocks, lora, dropout?.[layer]);
                 for (const [target, { da, db }] of Object.entries(back.lora)) {
                     results.set(`${layer} ${target} a`, g.keep(da));
@@ -141,32 +144,24 @@ export class GradientPass {
     /** The activations of a block as leaves of the backward graph; cheap ones are computed again. */
     #restore(
         g: Graph,
-        context: BlockContext,
-        blocks: PackedInputs["blocks"],
+        packed: PackedLayer,
         layer: number,
         kept: PackedActivations,
         dropout?: DropoutMasks,
     ): PackedActivations {
         const weights = this.#model.layers[layer] as LayerWeights;
         const x = g.alias(kept.x);
-        if (this.#recompute)
-            return packedBlock(g, context, blocks, weights, x, this.#lora.layers[layer], dropout);
-        const low = (result: LinearResult) => (result.low ? g.alias(result.low) : undefined);
-        const [query, key, value] = [kept.query, kept.key, kept.value].map((t) => g.alias(t)) as [
-            Tensor,
-            Tensor,
-            Tensor,
-        ];
-        const raw = (result: LinearResult, rotated: Tensor, normed: Tensor | undefined) => ({
-            y: normed ? g.alias(result.y) : flat(g, rotated),
-            low: low(result),
-        });
+        if (this.#recompute) return packedBlock(g, packed, weights, x, this.#lora.layers[layer], dropout);
+        const { config } = this.#model;
+        const [query, key, value] = [g.alias(kept.query), g.alias(kept.key), g.alias(kept.value)];
+        const raw = (result: Tensor, rotated: Tensor, normed: Tensor | undefined) =>
+            normed ? g.alias(result) : flat(g, rotated);
         const middle = g.alias(kept.middle);
-        const [gate, up] = [g.alias(kept.gate.y), g.alias(kept.up.y)];
+        const [gate, up] = [g.alias(kept.gate), g.alias(kept.up)];
         return {
             ...kept,
             x,
-            attentionInput: norm(g, context.config, x, weights.attentionNorm),
+            attentionInput: norm(g, config, x, weights.attentionNorm),
             q: raw(kept.q, query, weights.queryNorm),
             k: raw(kept.k, key, weights.keyNorm),
             v: raw(kept.v, value, undefined),
@@ -177,13 +172,14 @@ export class GradientPass {
                 out: g.alias(kept.attention.out),
                 probabilities: kept.attention.probabilities.map((p) => g.alias(p)),
             },
-            o: { ...kept.o, low: low(kept.o) },
+            o: weights.attentionPostNorm ? g.alias(kept.o) : kept.o,
             middle,
-            feedForwardInput: norm(g, context.config, middle, weights.feedForwardNorm),
-            gate: { y: gate, low: low(kept.gate) },
-            up: { y: up, low: low(kept.up) },
-            activation: g.swiglu(gate, up),
-            down: { ...kept.down, low: low(kept.down) },
+            feedForwardInput: norm(g, config, middle, weights.feedForwardNorm),
+            gate,
+            up,
+            activation: gated(g, config.architecture, gate, up),
+            down: weights.feedForwardPostNorm ? g.alias(kept.down) : kept.down,
+            low: Object.fromEntries(Object.entries(kept.low).map(([target, low]) => [target, g.alias(low)])),
         };
     }
 
@@ -193,7 +189,7 @@ export class GradientPass {
 
     #collect(results: ReadonlyMap<string, Tensor>, factor: number, gradients: Gradients): void {
         this.#lora.matrices.forEach(({ layer, target, kind, ne }, i) => {
-            const tensor = results.get(`${layer} ${target as LinearTarget} ${kind}`) as Tensor;
+            const tensor = results.get(`${layer} ${target} ${kind}`) as Tensor;
             const values = new Float32Array(ne[0] * ne[1]);
             getInto(this.#model.device.functions, tensor, values);
             const into = gradients[i] as Float32Array;

@@ -82,7 +82,8 @@ function activationBytes(
     const query = c.heads * c.headSize;
     const keyValue = c.kvHeads * c.headSize;
     const scores = c.heads * packing.blocks.reduce((sum, { mask }) => sum + mask.length, 0);
-    const normed = c.architecture.queryKeyNorm ? query + keyValue : 0;
+    const { queryKeyNorm, norms } = c.architecture;
+    const normed = (queryKeyNorm ? query + keyValue : 0) + (norms === "input" ? 0 : 2 * c.hidden);
     const low = targets.length * rank;
     const stored =
         n * (c.hidden + 2 * query + 2 * keyValue + c.hidden + 2 * c.feedForward + low + normed) + scores;
@@ -90,7 +91,8 @@ function activationBytes(
     const forwardWork = n * (3 * c.hidden + query + c.feedForward) + scores;
     const backwardWork = n * (4 * c.hidden + 3 * c.feedForward) + 2 * scores + (recompute ? stored : 0);
     const baseWork = n * (4 * c.hidden + query + 3 * c.feedForward) + 2 * scores;
-    const masks = packing.blocks.reduce((sum, { mask }) => sum + 3 * mask.length, 0);
+    const windows = new Set(c.attention.map(({ window }) => window)).size;
+    const masks = windows * packing.blocks.reduce((sum, { mask }) => sum + 3 * mask.length, 0);
     // on the device, and on the host as they are drawn
     const dropped = dropout > 0 ? 2 * c.layers * n * targets.length * c.hidden : 0;
     const head = headRows * (2 * c.vocabulary + 4 * c.hidden) + packing.rows.length * c.hidden * 6;

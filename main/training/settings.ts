@@ -3,7 +3,7 @@
  * Not the command line: it fills these in by name.
  */
 import { StudioError } from "../errors.ts";
-import { type LinearTarget, linearTargets } from "../model/architectures.ts";
+import { type LinearTarget, linearTargets } from "../model/targets.ts";
 import type { LossMode } from "./losses/qAdapter.ts";
 
 /** Everything that decides what a run computes. */

@@ -149,7 +149,7 @@ describe("files", () => {
         [
             "an adapter of another base of the same shape",
             chat(at("b.gguf"), "--adapter", at("ofA.lora.gguf")),
-            /ofA\.lora\.gguf does not belong to the model random-llama .*trained on "Model A", whose weights are different/,
+            /ofA\.lora\.gguf does not belong to the model random .*trained on "Model A", whose weights are different/,
         ],
         [
             "a model that can only chat elsewhere",

@@ -30,16 +30,17 @@ export interface Comparison {
 }
 
 /** Half the distance between the two points: rounding in F32 and curvature spoil about the same. */
-const step = 2 ** -6;
+const step = 2 ** -7;
 
 /** Compares every element of every gradient that `back` returns. */
 export async function compareGradients(
     device: Device,
     inputs: Readonly<Record<string, Input>>,
     build: (g: Graph, tensors: Record<string, Tensor>) => Differentiable,
+    GraphType: typeof Graph = Graph,
 ): Promise<Record<string, Comparison>> {
     const f = device.functions;
-    const g = new Graph(f, 2048);
+    const g = new GraphType(f, 2048);
     const scheduler = new Scheduler(device, 2048);
     const tensors = Object.fromEntries(
         Object.entries(inputs).map(([name, { ne, values }]) => [

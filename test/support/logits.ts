@@ -8,15 +8,42 @@ import { Graph } from "../../main/ggml/graph.ts";
 import { getInto, Scheduler, setTensor } from "../../main/ggml/scheduler.ts";
 import { GgmlType } from "../../main/ggml/tensor.ts";
 import { type Adapter, type PolicyRule, plainRule, writeAdapter } from "../../main/model/adapterFile.ts";
-import { linearTargets, readModelConfig } from "../../main/model/architectures.ts";
+import { readModelConfig } from "../../main/model/architectures.ts";
 import { type LoraLayer, type LoraMatrix, loraMatrices } from "../../main/model/lora.ts";
 import type { Packing } from "../../main/model/packing.ts";
 import { type RandomModelOptions, readVocabularyMetadata } from "../../main/model/randomModel.ts";
 import { StatesPass } from "../../main/model/statesPass.ts";
+import { linearTargets } from "../../main/model/targets.ts";
 import type { Model } from "../../main/model/weights.ts";
 import { createRandom } from "../../main/random.ts";
 
 const toyModel = join(import.meta.dirname, "../fixtures/golden/llama/model.gguf");
+
+const integer = (value: number) => ({ type: "uint32", value }) as const;
+const float = (value: number) => ({ type: "float32", value }) as const;
+
+/** Attention windows of 6 tokens in every second block: the tests' texts are longer. */
+export const windowed = {
+    "attention.sliding_window": integer(6),
+    "attention.sliding_window_pattern": integer(2),
+};
+
+/** What makes a family's own features show in a small model. */
+const familyTraits: Record<string, Partial<RandomModelOptions>> = {
+    qwen3: { headSize: 128 },
+    gemma3: { headSize: 128, tied: true, metadata: { ...windowed, "rope.freq_base": float(500000) } },
+    phi3: { ropeFactors: true, metadata: { "rope.scaling.attn_factor": float(1.19) } },
+    smollm3: { layers: 4 },
+    granite: {
+        tied: true,
+        metadata: {
+            embedding_scale: float(3),
+            residual_scale: float(0.6),
+            "attention.scale": float(0.2),
+            logit_scale: float(0.7),
+        },
+    },
+};
 
 /** A small random model: two blocks, grouped heads, every row length a multiple of 256 for the K-quants. */
 export function tinyModel(overrides: Partial<RandomModelOptions>): RandomModelOptions {
@@ -26,7 +53,7 @@ export function tinyModel(overrides: Partial<RandomModelOptions>): RandomModelOp
         hidden: 256,
         heads: 4,
         kvHeads: 2,
-        headSize: overrides.architecture === "qwen3" ? 128 : 64,
+        headSize: 64,
         feedForward: 512,
         vocabulary: 64,
         contextLength: 512,
@@ -34,6 +61,7 @@ export function tinyModel(overrides: Partial<RandomModelOptions>): RandomModelOp
         tied: false,
         seed: 7,
         tokenizer: readVocabularyMetadata(toyModel),
+        ...familyTraits[overrides.architecture ?? "llama"],
         ...overrides,
     };
 }
