@@ -6,6 +6,8 @@
 /** What went wrong, in a word that programs can test for. */
 export type ErrorCode =
     | "usage" // the command line or a setting is wrong
+    | "not-found" // what was asked for does not exist (any more)
+    | "busy" // something else has to end first
     | "file-missing" // a file that was named does not exist
     | "file-access" // a file or folder cannot be read or written
     | "disk-full" // there is no room left where something had to be written
@@ -13,6 +15,10 @@ export type ErrorCode =
     | "gguf-damaged" // it is one, but truncated or inconsistent
     | "model-unsupported" // a valid model that cannot be used for what was asked
     | "adapter-mismatch" // an adapter that does not belong to this base model
+    | "package-invalid" // an adapter package or a whole export that cannot be trusted
+    | "database-newer" // the data were written by a newer version of the program
+    | "database-damaged" // the database cannot be read; a backup has to be restored
+    | "folder-in-use" // another copy of the program works in the data folder
     | "data-invalid" // preference or question data that cannot be used
     | "context-full" // more tokens than the context holds
     | "device-unavailable" // the asked-for accelerator or library is missing

@@ -3,9 +3,9 @@
  * Not a store, and not concerned with tokens: nothing is cut to a length here.
  */
 
-import { createHash } from "node:crypto";
 import type { LocatedPair, PreferenceFile, PreferencePair, RowRelation } from "../../../preload/records.ts";
 import { writeAll, writeFileAtomically } from "../../files/atomicWrite.ts";
+import { hashPairs } from "./pairHash.ts";
 import { parsePairRow } from "./pairRow.ts";
 import { noUsableRows, readRows } from "./rows.ts";
 
@@ -43,28 +43,10 @@ export function writePreferenceFile(path: string, pairs: readonly PreferencePair
     });
 }
 
-/** SHA-256, in hexadecimal, of the pairs in their order as canonical JSON. */
-export function hashPairs(pairs: readonly PreferencePair[]): string {
-    const hash = createHash("sha256").update("[");
-    for (const [index, pair] of pairs.entries()) {
-        hash.update(index === 0 ? "" : ",").update(canonical(pair));
-    }
-    return hash.update("]").digest("hex");
-}
-
 function toRow(pair: PreferencePair): string {
     const answer = (content: string) => [{ role: "assistant", content }];
     const prompt = pair.prompt.map(({ role, content }) => ({ role, content }));
     return JSON.stringify({ prompt, chosen: answer(pair.chosen), rejected: answer(pair.rejected) });
-}
-
-/** The pair as JSON with its keys in a fixed order, and nothing but what it says. */
-function canonical({ prompt, chosen, rejected }: PreferencePair): string {
-    return JSON.stringify({
-        prompt: prompt.map(({ role, content }) => ({ role, content })),
-        chosen,
-        rejected,
-    });
 }
 
 /** Finds copies of earlier pairs, and pairs that judge an earlier pair the other way round. */

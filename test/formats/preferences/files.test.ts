@@ -7,7 +7,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { hashPairs, readPreferenceFile } from "../../../main/formats/preferences/preferenceFile.ts";
+import { hashPairs } from "../../../main/formats/preferences/pairHash.ts";
+import { readPreferenceFile } from "../../../main/formats/preferences/preferenceFile.ts";
 import { catchStudioError, fixture, folder, good, toLines, user, writeText } from "./rowFiles.ts";
 
 const rows = ["1", "2", "3"].map((prompt) => ({ ...good, prompt }));

@@ -8,11 +8,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { StudioError } from "../../../main/errors.ts";
-import {
-    hashPairs,
-    readPreferenceFile,
-    writePreferenceFile,
-} from "../../../main/formats/preferences/preferenceFile.ts";
+import { hashPairs } from "../../../main/formats/preferences/pairHash.ts";
+import { readPreferenceFile, writePreferenceFile } from "../../../main/formats/preferences/preferenceFile.ts";
 import { isBlankText } from "../../../main/formats/preferences/rows.ts";
 import type { PreferenceFile } from "../../../preload/records.ts";
 import { assistant, fixture, folder, good, system, toLines, user, writeText } from "./rowFiles.ts";
