@@ -7,6 +7,7 @@ import { type GgufFile, getBoolean, getNumber, getNumbers, getString } from "../
 import type { RopeSettings } from "../ggml/rope.ts";
 import type { Architecture, FamilySettings, MetadataReader } from "./architectures/architecture.ts";
 import { families } from "./architectures/families.ts";
+import { whyNot } from "./architectures/otherFamilies.ts";
 import { readRope, ropeScalingType } from "./architectures/rope.ts";
 import { type FusedSite, type LinearWidths, modelTargets, targetShape, targetTensorName } from "./targets.ts";
 
@@ -36,7 +37,7 @@ export function readModelConfig(file: GgufFile): ModelConfig {
     if (!architecture)
         throw new StudioError(
             "model-unsupported",
-            `Training is not supported for the "${name}" family yet (${file.path}). Supported are: ${families.map((a) => a.name).join(", ")}.`,
+            `${whyNot(name)} (${file.path}). Supported are: ${families.map((a) => a.name).join(", ")}.`,
         );
     const read = metadataReader(file, name);
     const count = (key: string, otherwise?: number) => positive(file, key, read.number(key, otherwise));

@@ -11,6 +11,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { GgufTypedValue } from "../../main/formats/gguf/encode.ts";
 import { readGguf } from "../../main/formats/gguf/read.ts";
 import { Device } from "../../main/ggml/device.ts";
 import { FusedDecoder } from "../../main/inference/fusedDecoder.ts";
@@ -24,6 +25,8 @@ import { logSoftmax, randomTokens, tinyModel, writeRandomAdapter } from "../supp
 
 const pip = join(import.meta.dirname, "../../resources/models/pip-q8_0.gguf");
 const families = ["llama", "qwen2", "qwen3", "gemma3", "phi3", "smollm3", "olmo2", "granite"] as const;
+/** phi3 whose original context is shorter than the decoder's, so that the long rotary factors are in use */
+const longPhi = "phi3 beyond its original context";
 const contextLength = 256;
 const negligible = -15;
 
@@ -39,12 +42,15 @@ type Choice = readonly [RuleName, number];
 
 const folder = mkdtempSync(join(tmpdir(), "qadapter-fused-"));
 const models = Object.fromEntries([
-    ...families.map((family) => [
+    ...[...families, longPhi].map((family) => [
         family,
         { path: join(folder, `${family}.gguf`), tolerance: 3e-3, mean: 3e-3 },
     ]),
     ["Pip", { path: pip, tolerance: 0.1, mean: 0.06 }],
-]) as Record<(typeof families)[number] | "Pip", { path: string; tolerance: number; mean: number }>;
+]) as Record<
+    (typeof families)[number] | typeof longPhi | "Pip",
+    { path: string; tolerance: number; mean: number }
+>;
 type ModelName = keyof typeof models;
 const adapterPath = (model: string, rule: string) => join(folder, `${model}-${rule}.lora.gguf`);
 
@@ -55,6 +61,15 @@ beforeAll(() => {
     device = Device.open("cpu", 1);
     for (const family of families)
         writeRandomModel(models[family].path, tinyModel({ architecture: family, contextLength: 2048 }));
+    const originalContext: GgufTypedValue = { type: "uint32", value: contextLength / 2 };
+    writeRandomModel(
+        models[longPhi].path,
+        tinyModel({
+            architecture: "phi3",
+            contextLength: 2048,
+            metadata: { "rope.scaling.original_context_length": originalContext },
+        }),
+    );
     for (const [model, { path }] of Object.entries(models)) {
         // ranks differ, so that places along the joined rank matter
         ruleNames.forEach((rule, i) => {
@@ -167,7 +182,7 @@ describe("equals the oracle", () => {
     test.each(stacks)("llama, %s", async (_, stack) => {
         await compareGreedily("llama", stack, randomTokens(20, 1), 4);
     });
-    test.each(families.filter((family) => family !== "llama"))("%s, three", async (family) => {
+    test.each([...families.slice(1), longPhi] as const)("%s, three", async (family) => {
         await compareGreedily(family, three, randomTokens(20, 1), 4);
     });
     test.each([
@@ -326,6 +341,19 @@ describe("long prompts and limits", () => {
         const logits = await fused.logits(text);
         expect(difference(logits, await slow.logProbabilities(text))).toBeLessThan(longTolerance);
         expect(fused.length).toBe(length);
+        fused.dispose();
+        await slow.dispose();
+    });
+    test.each(["gemma3", "smollm3"] as const)("a prompt of 600 tokens, %s", async (model) => {
+        const text = randomTokens(600, 7);
+        const fused = openFused(model, stack, 700);
+        const slow = await openSlow(model, stack, 700);
+        for (const length of [598, 599, 600]) {
+            const tokens = text.slice(0, length);
+            const found = difference(await fused.logits(tokens), await slow.logProbabilities(tokens));
+
+            expect(found, `${length} tokens`).toBeLessThan(longTolerance);
+        }
         fused.dispose();
         await slow.dispose();
     });

@@ -11,11 +11,12 @@ import { gemma3 } from "../../main/model/architectures/gemma3.ts";
 import { llama } from "../../main/model/architectures/llama.ts";
 import type { ModelConfig } from "../../main/model/architectures.ts";
 import { attend, attendBack } from "../../main/model/attention.ts";
-import { normBack } from "../../main/model/backward.ts";
-import { norm } from "../../main/model/forward.ts";
+import { finalStatesBack, normBack } from "../../main/model/backward.ts";
+import { finalStates, norm } from "../../main/model/forward.ts";
 import { gated, gatedBack, geluWithSlope } from "../../main/model/gated.ts";
 import { outputRows, policyHead } from "../../main/model/head.ts";
 import { linear, linearBack } from "../../main/model/lora.ts";
+import type { Model } from "../../main/model/weights.ts";
 import type { Differentiable } from "../support/finiteDifferences.ts";
 import {
     adapter,
@@ -101,6 +102,18 @@ test("normBack", async () => {
         y: norm(g, config, t.x as Tensor, t.weight as Tensor),
         back: (dy) => ({ x: normBack(g, config, dy, t.x as Tensor, t.weight as Tensor) }),
     }));
+});
+
+test("finalStatesBack, with a factor on the logits", async () => {
+    const config = { rmsEpsilon: 1e-5, logitScale: 0.4 } as ModelConfig;
+    const inputs = { x: random([16, 5]), weight: random([16], 0.2, 1) };
+    await check(device, inputs, tolerance.norm, ["x"], (g, t) => {
+        const model = { config, outputNorm: t.weight } as Model;
+        return {
+            y: finalStates(g, model, t.x as Tensor),
+            back: (dy) => ({ x: finalStatesBack(g, model, dy, t.x as Tensor) }),
+        };
+    });
 });
 
 describe("gatedBack", () => {

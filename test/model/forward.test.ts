@@ -98,18 +98,26 @@ const cases: [string, RandomModelOptions][] = [
         tinyModel({
             architecture: "gemma3",
             layers: 7,
+            tied: true,
             metadata: { "attention.sliding_window": integer(6), "rope.freq_base_swa": float(777) },
             ropeScaling: { type: "linear", factor: 8 },
         }),
     ],
-    ["gemma3 without windows", tinyModel({ architecture: "gemma3", tied: false, metadata: {} })],
+    ["gemma3 without windows", tinyModel({ architecture: "gemma3", metadata: {} })],
     ["gemma3 with yarn", tinyModel({ architecture: "gemma3", ropeScaling: yarn })],
     [
         "olmo2 with windows and yarn",
-        tinyModel({ architecture: "olmo2", metadata: windowed, ropeScaling: yarn }),
+        tinyModel({
+            architecture: "olmo2",
+            metadata: { ...windowed, "rope.scaling.attn_factor": float(1.4) },
+            ropeScaling: yarn,
+        }),
     ],
     ["smollm3 tied", tinyModel({ architecture: "smollm3", tied: true })],
-    ["granite without factors", tinyModel({ architecture: "granite", metadata: { logit_scale: float(8) } })],
+    [
+        "granite without factors",
+        tinyModel({ architecture: "granite", tied: true, metadata: { logit_scale: float(8) } }),
+    ],
     [
         "granite that does not rotate",
         tinyModel({

@@ -9,7 +9,10 @@ export const granite: Architecture = {
     ropeFactors: "single",
     settings: (read, { layers, headSize, rope }) => {
         // a factor of 0 means none in llama.cpp, but for the logits', which divides
-        const factor = (key: string, otherwise: number) => read.number(key, 0) || otherwise;
+        const factor = (key: string, otherwise: number) => {
+            const value = read.number(key, 0);
+            return value === 0 ? otherwise : value;
+        };
         const divisor = read.number("logit_scale");
         if (divisor === 0) read.refuse("divides its logits by 0.");
         const rotates = read.boolean("rope.scaling.finetuned", true);

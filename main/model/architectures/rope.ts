@@ -26,7 +26,8 @@ export function readRope(file: GgufFile, architecture: Architecture, headSize: n
     const number = (key: string, otherwise?: number) =>
         getNumber(file, `${architecture.name}.${key}`, otherwise);
     const type = ropeScalingType(file, architecture);
-    const factor = number("rope.scaling.factor", number("rope.scale_linear", 1)) || 1;
+    const stated = number("rope.scaling.factor", number("rope.scale_linear", 1));
+    const factor = stated === 0 ? 1 : stated;
     const context = number("context_length");
     const yarn = type === "yarn";
     return {
