@@ -6,6 +6,7 @@ import { real, whole } from "./numbers.ts";
 import {
     adapterOption,
     type ComputeOptions,
+    chatTemplateOption,
     deviceOption,
     jsonOption,
     type ModelOptions,
@@ -44,6 +45,7 @@ export function registerChat(program: Command, run: (options: ChatOptions) => Pr
         .description("Talks to a base model with any number of adapters, each with its own weight.")
         .addOption(modelOption())
         .addOption(adapterOption())
+        .addOption(chatTemplateOption())
         .option("--prompt <text>", "answer this one prompt and end")
         .option("--system <text>", "system message at the start")
         .addHelpText("after", examples)

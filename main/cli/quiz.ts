@@ -5,6 +5,7 @@ import { type Command, Option } from "commander";
 import {
     adapterOption,
     type ComputeOptions,
+    chatTemplateOption,
     deviceOption,
     jsonOption,
     type ModelOptions,
@@ -30,6 +31,7 @@ export function registerQuiz(program: Command, run: (options: QuizOptions) => Pr
         .description("Asks a model with adapters questions with known answers, to see what it still knows.")
         .addOption(modelOption())
         .addOption(adapterOption())
+        .addOption(chatTemplateOption())
         .addOption(new Option("--questions <file>", "questions, a JSONL file").makeOptionMandatory())
         .addOption(skipInvalidOption())
         .addOption(maxLengthOption())

@@ -4,36 +4,71 @@
 import { createInterface } from "node:readline/promises";
 import type { ChatMessage } from "../../preload/records.ts";
 import { StudioError } from "../errors.ts";
+import type { GgufFile } from "../formats/gguf/read.ts";
+import { readModelFile } from "../formats/gguf/split.ts";
 import { FusedDecoder } from "../inference/fusedDecoder.ts";
-import { type Answer, generate } from "../inference/generate.ts";
+import { type Answer, generate, type NextToken } from "../inference/generate.ts";
+import { LlamaCppChat } from "../inference/llamaCppChat.ts";
 import { defaultSampling, type SamplingOptions } from "../inference/sampler.ts";
+import type { Tokenizer } from "../inference/tokenizer.ts";
+import type { FileVerdict } from "../model/fileKind.ts";
+import { judge } from "../model/runnable.ts";
 import type { ChatOptions } from "./chat.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { printJson, printLine } from "./output.ts";
-import { load, type Opened, open } from "./session.ts";
+import { load, open, openTokenizer } from "./session.ts";
 
 const defaults = { context: 4096, maxTokens: 512, seed: 1 };
 
 /** Runs the subcommand. */
 export async function run(options: ChatOptions): Promise<void> {
-    const opened = await open(options);
-    if (opened.tokenizer.template.origin === "fallback")
-        printLine("This model brings no chat template; plain role names are used instead.");
-    const context = Math.min(options.context ?? defaults.context, Number.MAX_SAFE_INTEGER);
-    const decoder = new FusedDecoder(load(opened), opened.stack, context);
+    const file = readModelFile(options.model);
+    const verdict = judge(file);
+    const speaker =
+        verdict.runner === "llama.cpp"
+            ? await openInLlamaCpp(file, verdict, options)
+            : await openEngine(options);
     const system: ChatMessage[] = options.system ? [{ role: "system", content: options.system }] : [];
-    if (options.prompt === undefined) await converse(opened, decoder, system, options);
-    else await answerOnce(opened, decoder, [...system, { role: "user", content: options.prompt }], options);
+    if (options.prompt === undefined) await converse(speaker, system, options);
+    else await answerOnce(speaker, [...system, { role: "user", content: options.prompt }], options);
+}
+
+/** What writes the answers. */
+interface Speaker {
+    tokenizer: Tokenizer;
+    decoder: NextToken;
+}
+
+async function openEngine(options: ChatOptions): Promise<Speaker> {
+    const opened = await open(options);
+    const context = Math.min(options.context ?? defaults.context, Number.MAX_SAFE_INTEGER);
+    return {
+        tokenizer: opened.tokenizer,
+        decoder: new FusedDecoder(load(opened), opened.stack, context),
+    };
+}
+
+/** Models that the engine does not compute can still be talked to, as they are. */
+async function openInLlamaCpp(
+    file: GgufFile,
+    { sentence }: FileVerdict,
+    options: ChatOptions,
+): Promise<Speaker> {
+    if (options.adapter.length > 0)
+        throw new StudioError("model-unsupported", `${sentence} Adapters cannot be used with it.`);
+    printLine(sentence);
+    const tokenizer = await openTokenizer(file, options);
+    const decoder = await LlamaCppChat.open(file, options.context ?? defaults.context, options.threads);
+    return { tokenizer, decoder };
 }
 
 async function answerOnce(
-    opened: Opened,
-    decoder: FusedDecoder,
+    speaker: Speaker,
     messages: readonly ChatMessage[],
     options: ChatOptions,
 ): Promise<void> {
     const started = performance.now();
-    const answer = await reply(opened, decoder, messages, options, !options.json);
+    const answer = await reply(speaker, messages, options, !options.json);
     const seconds = (performance.now() - started) / 1000;
     if (options.json)
         printJson({ text: answer.text, tokens: answer.tokens.length, reason: answer.reason, seconds });
@@ -43,8 +78,7 @@ async function answerOnce(
 }
 
 async function converse(
-    opened: Opened,
-    decoder: FusedDecoder,
+    speaker: Speaker,
     system: readonly ChatMessage[],
     options: ChatOptions,
 ): Promise<void> {
@@ -56,7 +90,7 @@ async function converse(
         if (line.trim() !== "") {
             messages.push({ role: "user", content: line });
             try {
-                const answer = await reply(opened, decoder, messages, options, !options.json);
+                const answer = await reply(speaker, messages, options, !options.json);
                 messages.push({ role: "assistant", content: answer.text });
                 if (options.json) printJson({ text: answer.text, reason: answer.reason });
                 else process.stdout.write("\n");
@@ -75,8 +109,7 @@ async function converse(
 }
 
 function reply(
-    { tokenizer }: Opened,
-    decoder: FusedDecoder,
+    { tokenizer, decoder }: Speaker,
     messages: readonly ChatMessage[],
     options: ChatOptions,
     stream: boolean,

@@ -1,14 +1,14 @@
 /**
  * `qadapter inspect`: what a GGUF file is and what can be done with it here.
  */
-import { statSync } from "node:fs";
-import { StudioError } from "../errors.ts";
-import { type GgufFile, getNumber, getString, readGguf } from "../formats/gguf/read.ts";
+import { type GgufFile, getNumber, getString } from "../formats/gguf/read.ts";
+import { readModelFile } from "../formats/gguf/split.ts";
 import { tensorTypes } from "../formats/gguf/tensorTypes.ts";
 import { Device } from "../ggml/device.ts";
 import { modelFingerprint, parameterCount, readAdapter } from "../model/adapterFile.ts";
 import { readModelConfig } from "../model/architectures.ts";
-import { checkModelTensors } from "../model/weights.ts";
+import type { FileVerdict } from "../model/fileKind.ts";
+import { judge } from "../model/runnable.ts";
 import { estimateMemory } from "../training/memory.ts";
 import { presets } from "../training/settings.ts";
 import type { InspectOptions } from "./inspect.ts";
@@ -18,9 +18,9 @@ type Facts = Record<string, unknown>;
 
 /** Runs the subcommand. */
 export async function run({ file: path, json }: InspectOptions): Promise<void> {
-    const file = readGguf(path);
-    const facts =
-        getString(file, "general.type", "model") === "adapter" ? inspectAdapter(path) : inspectModel(file);
+    const file = readModelFile(path);
+    const verdict = judge(file);
+    const facts = verdict.kind === "adapter" ? inspectAdapter(path) : inspectModel(file, verdict);
     if (json) printJson(facts);
     else printText(table(facts));
 }
@@ -46,21 +46,23 @@ function inspectAdapter(path: string): Facts {
     };
 }
 
-function inspectModel(file: GgufFile): Facts {
-    const architecture = getString(file, "general.architecture");
+function inspectModel(file: GgufFile, verdict: FileVerdict): Facts {
+    const architecture = getString(file, "general.architecture", "");
     const tensors = [...file.tensors.values()];
     const parameters = tensors.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
     return {
-        kind: "model",
+        kind: verdict.kind === "chat model" ? "model" : verdict.kind,
         file: file.path,
         name: getString(file, "general.name", ""),
         architecture,
         parameters,
         context: getNumber(file, `${architecture}.context_length`, 0),
         quantisation: quantisation(file),
-        fileMB: Math.round(statSync(file.path).size / 2 ** 20),
+        fileMB: Math.round(file.fileSize / 2 ** 20),
+        files: file.parts.length,
         chatTemplate: file.metadata.has("tokenizer.chat_template"),
-        ...trainability(file),
+        chat: verdict.runner !== "none",
+        ...trainability(file, verdict),
         fingerprint: modelFingerprint(file),
     };
 }
@@ -79,28 +81,22 @@ function quantisation(file: GgufFile): string {
         .join(", ");
 }
 
-/** Whether it can be trained, and with how much memory for answers of common length. */
-function trainability(file: GgufFile): Facts {
-    try {
-        const config = readModelConfig(file);
-        checkModelTensors(file, config);
-        const tokens = (count: number) => Array.from({ length: count }, () => 0);
-        const terminal = { chosen: true, rejected: true };
-        const pair = { prompt: tokens(128), chosen: tokens(128), rejected: tokens(128), terminal };
-        const { total } = estimateMemory(
-            file,
-            config,
-            Device.open("cpu"),
-            presets.studio,
-            [pair],
-            false,
-            process.memoryUsage.rss(),
-        );
-        return { trainable: true, trainingMemoryMB: Math.round(total / 2 ** 20) };
-    } catch (error) {
-        if (!(error instanceof StudioError)) throw error;
-        return { trainable: false, reason: error.message };
-    }
+/** Whether it can be trained, and with how much memory for answers of common length; otherwise what the file is. */
+function trainability(file: GgufFile, { runner, sentence }: FileVerdict): Facts {
+    if (runner !== "engine") return { trainable: false, reason: sentence };
+    const tokens = (count: number) => Array.from({ length: count }, () => 0);
+    const terminal = { chosen: true, rejected: true };
+    const pair = { prompt: tokens(128), chosen: tokens(128), rejected: tokens(128), terminal };
+    const { total } = estimateMemory(
+        file,
+        readModelConfig(file),
+        Device.open("cpu"),
+        presets.studio,
+        [pair],
+        false,
+        process.memoryUsage.rss(),
+    );
+    return { trainable: true, trainingMemoryMB: Math.round(total / 2 ** 20) };
 }
 
 function table(facts: Facts): string {

@@ -244,7 +244,7 @@ function summarise(result: TrainResult, estimate: MemoryEstimate, seconds: numbe
 
 function describeAdapter(
     options: TrainOptions,
-    { file }: Opened,
+    { file, tokenizer: { template } }: Opened,
     settings: TrainSettings,
     dataHash: string,
     fingerprint: string,
@@ -259,6 +259,7 @@ function describeAdapter(
         matrices,
         values,
         rule: { method: "q-adapter", origin, alpha0, alphaTilde, gamma },
+        template: { name: template.name, sha256: template.sha256 },
         base: { fingerprint, name: getString(file, "general.name", basename(file.path)) },
         dataHash,
         settings: { ...settings },

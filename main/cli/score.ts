@@ -5,6 +5,7 @@ import { type Command, Option } from "commander";
 import {
     adapterOption,
     type ComputeOptions,
+    chatTemplateOption,
     deviceOption,
     jsonOption,
     type ModelOptions,
@@ -32,6 +33,7 @@ export function registerScore(program: Command, run: (options: ScoreOptions) => 
         )
         .addOption(modelOption())
         .addOption(adapterOption())
+        .addOption(chatTemplateOption())
         .addOption(new Option("--pairs <file>", "preference pairs, a JSONL file").makeOptionMandatory())
         .addOption(skipInvalidOption())
         .addOption(maxLengthOption())

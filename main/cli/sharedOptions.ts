@@ -3,6 +3,7 @@
  * Not for options of one subcommand only: those stand in its own file.
  */
 import { Option } from "commander";
+import { type TemplateName, templateNames } from "../inference/namedTemplates.ts";
 import { type AdapterChoice, collectAdapter } from "./adapterOption.ts";
 import { modelPath } from "./namedModels.ts";
 import { whole } from "./numbers.ts";
@@ -25,6 +26,8 @@ export interface ModelOptions {
     model: string;
     /** Adapters in the order given; empty for the plain base model. */
     adapter: AdapterChoice[];
+    /** Used instead of the model's own chat template; "none": no chat at all. */
+    chatTemplate?: TemplateName;
 }
 
 export const modelOption = () =>
@@ -36,6 +39,12 @@ export const adapterOption = () =>
     new Option("--adapter <file[:weight]>", "adapter and its weight (default weight: 1); may be repeated")
         .argParser(collectAdapter)
         .default([], "none");
+
+export const chatTemplateOption = () =>
+    new Option(
+        "--chat-template <name>",
+        "chat template instead of the model's own; none continues the text as it stands",
+    ).choices(templateNames);
 
 export const threadsOption = () =>
     new Option("--threads <n>", "processor threads (default: chosen for this machine)").argParser(

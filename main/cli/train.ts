@@ -3,9 +3,11 @@
  * were not given stay undefined here, and the preset fills them in there.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { TemplateName } from "../inference/namedTemplates.ts";
 import { real, whole } from "./numbers.ts";
 import {
     type ComputeOptions,
+    chatTemplateOption,
     deviceOption,
     jsonOption,
     maxLengthOption,
@@ -31,6 +33,8 @@ export type TargetName = (typeof targetNames)[number];
 /** What `qadapter train` was asked. Undefined means: as the preset says. */
 export interface TrainOptions extends ComputeOptions {
     model: string;
+    /** Used instead of the model's own chat template. */
+    chatTemplate?: TemplateName;
     pairs: string;
     out: string;
     method?: (typeof methodNames)[number];
@@ -102,6 +106,7 @@ function addFiles(command: Command): void {
     command
         .optionsGroup("Files:")
         .addOption(modelOption())
+        .addOption(chatTemplateOption())
         .addOption(new Option("--pairs <file>", "preference pairs, a JSONL file").makeOptionMandatory())
         .addOption(
             new Option("--out <file>", "where to write the adapter, a GGUF file").makeOptionMandatory(),

@@ -36,6 +36,9 @@ export class Dequantizer {
     }
 }
 
+/** IQ2_XXS, IQ2_XS and IQ1_S: ggml asserts that it is told how much each column matters. */
+const needImportance: ReadonlySet<number> = new Set([16, 17, 19]);
+
 /** Packs `rows` rows of `columns` floats into a storage type. */
 export function quantize(
     f: GgmlFunctions,
@@ -46,6 +49,7 @@ export function quantize(
 ): Uint8Array {
     if (type === GgmlType.F32) return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     const packed = new Uint8Array(rows * rowBytes(f, type, columns));
-    f.ggml_quantize_chunk(type, values, packed, 0, rows, columns, null);
+    const importance = needImportance.has(type) ? new Float32Array(columns).fill(1) : null;
+    f.ggml_quantize_chunk(type, values, packed, 0, rows, columns, importance);
     return packed;
 }

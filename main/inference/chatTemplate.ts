@@ -3,9 +3,11 @@
  * Keeps template text and people's text apart, so that control tokens typed by a person stay ordinary text.
  * Not tokenising (tokenizer.ts).
  */
+import { createHash } from "node:crypto";
 import { Template } from "@huggingface/jinja";
 import type { ChatMessage } from "../../preload/records.ts";
 import { StudioError } from "../errors.ts";
+import { namedTemplate, type TemplateName, templateNames } from "./namedTemplates.ts";
 
 /** A piece of a rendered prompt. */
 export interface PromptPiece {
@@ -14,25 +16,31 @@ export interface PromptPiece {
     source: "template" | "content";
 }
 
-/** Where a template came from. */
-export type TemplateOrigin = "model" | "fallback";
-
-/** For models that bring no template: plain role names, as base models have seen them in text. */
-export const fallbackTemplate =
-    "{% for message in messages %}{{ {'system': '', 'user': 'User: ', 'assistant': 'Assistant: '}[message.role] }}" +
-    "{{ message.content }}\n\n{% endfor %}{% if add_generation_prompt %}Assistant: {% endif %}";
+/** Where a template came from: the model's file, the person's choice, or, with neither, plain role names. */
+export type TemplateOrigin = "model" | "chosen" | "fallback";
 
 /** A model's chat template. */
 export class ChatTemplate {
     readonly source: string;
     readonly origin: TemplateOrigin;
+    /** "model" for the model's own, else the name in namedTemplates.ts */
+    readonly name: string;
+    /** of the source, in hex: two templates with the same one write the same prompts */
+    readonly sha256: string;
     readonly #template: Template;
     readonly #variables: Record<string, unknown>;
 
-    /** @throws StudioError `model-unsupported` if the template cannot be parsed */
-    constructor(source: string | undefined, bosToken: string, eosToken: string) {
-        this.source = source ?? fallbackTemplate;
-        this.origin = source === undefined ? "fallback" : "model";
+    /**
+     * @param own the model's own template, if it brings one
+     * @param chosen used instead of it
+     * @throws StudioError `model-unsupported` if the template cannot be parsed
+     */
+    constructor(own: string | undefined, bosToken: string, eosToken: string, chosen?: TemplateName) {
+        const isOwn = own !== undefined && chosen === undefined;
+        this.name = isOwn ? "model" : (chosen ?? "plain");
+        this.source = isOwn ? own : namedTemplate(this.name as TemplateName).source;
+        this.origin = isOwn ? "model" : chosen ? "chosen" : "fallback";
+        this.sha256 = createHash("sha256").update(this.source).digest("hex");
         this.#variables = { bos_token: bosToken, eos_token: eosToken };
         try {
             this.#template = new Template(this.source);
@@ -64,20 +72,26 @@ export class ChatTemplate {
 
     #render(messages: readonly ChatMessage[], addGenerationPrompt: boolean): PromptPiece[] {
         let failure: unknown;
-        for (const variant of variants(messages))
-            try {
-                return this.#renderOnce(variant, addGenerationPrompt);
-            } catch (error) {
-                failure = error;
-            }
+        for (const asked of toolVariants)
+            for (const variant of variants(messages))
+                try {
+                    return this.#renderOnce(variant, addGenerationPrompt, asked);
+                } catch (error) {
+                    failure ??= error;
+                }
         throw templateFailed(failure);
     }
 
     /** Renders with a marker in place of each content, then splits at the markers. */
-    #renderOnce(messages: readonly ChatMessage[], addGenerationPrompt: boolean): PromptPiece[] {
+    #renderOnce(
+        messages: readonly ChatMessage[],
+        addGenerationPrompt: boolean,
+        asked: Record<string, unknown>,
+    ): PromptPiece[] {
         const marked = messages.map(({ role }, i) => ({ role, content: marker(i) }));
         const text = this.#template.render({
             ...this.#variables,
+            ...asked,
             messages: marked,
             add_generation_prompt: addGenerationPrompt,
         });
@@ -96,6 +110,9 @@ export class ChatTemplate {
         return pieces.filter((piece) => piece.text !== "");
     }
 }
+
+/** A chat has no tools. Some templates want to hear that there are none, and fail on a variable that is missing. */
+const toolVariants: readonly Record<string, unknown>[] = [{}, { tools: [], documents: [] }];
 
 /** Letters that no template trims, changes or escapes. */
 function marker(index: number): string {
@@ -128,7 +145,9 @@ function joinNeighbours(messages: readonly ChatMessage[]): ChatMessage[] {
 
 function templateFailed(error: unknown): StudioError {
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    return new StudioError("model-unsupported", `The model's chat template cannot be used: ${reason}.`, {
-        cause: error,
-    });
+    return new StudioError(
+        "model-unsupported",
+        `The model's chat template cannot be used: ${reason?.replace(/[.]$/, "")}. Choose another with --chat-template (${templateNames.join(", ")}).`,
+        { cause: error },
+    );
 }

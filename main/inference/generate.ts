@@ -1,8 +1,7 @@
 /**
  * An answer, token by token: decode, sample, stop, and text that never shows half a character.
  */
-import { createRandom } from "../random.ts";
-import type { FusedDecoder } from "./fusedDecoder.ts";
+import { createRandom, type Random } from "../random.ts";
 import { type SamplingOptions, sampleToken } from "./sampler.ts";
 
 /** What turns ids into text. */
@@ -10,6 +9,14 @@ export interface AnswerDecoder {
     /** @param before the tokens that stand before these in the same text */
     decode(ids: readonly number[], before?: readonly number[]): string;
     isStop(token: number): boolean;
+}
+
+/** What says which token comes next: by its logits, or, as llama.cpp does, by drawing the token itself. */
+export interface NextToken {
+    /** tokens that it can hold */
+    readonly contextLength: number;
+    logits?(tokens: readonly number[], signal?: AbortSignal): Promise<Float32Array>;
+    draw?(tokens: readonly number[], sampling: SamplingOptions, random: Random): Promise<number>;
 }
 
 /** How to answer. */
@@ -32,7 +39,7 @@ export interface Answer {
 
 /** Generates an answer to a prompt. @throws StudioError `context-full` if not even the prompt fits */
 export async function generate(
-    decoder: FusedDecoder,
+    decoder: NextToken,
     vocabulary: AnswerDecoder,
     prompt: readonly number[],
     options: GenerateOptions,
@@ -51,8 +58,7 @@ export async function generate(
             reason = "context";
             break;
         }
-        const logits = await decoder.logits(tokens, options.signal);
-        const token = sampleToken(logits, options.sampling, tokens, random);
+        const token = await nextToken(decoder, tokens, options, random);
         if (vocabulary.isStop(token)) {
             reason = "stop";
             break;
@@ -62,6 +68,18 @@ export async function generate(
         stream.push(token);
     }
     return { text: stream.end(), tokens: answer, reason };
+}
+
+async function nextToken(
+    decoder: NextToken,
+    tokens: readonly number[],
+    { sampling, signal }: GenerateOptions,
+    random: Random,
+): Promise<number> {
+    if (decoder.draw) return decoder.draw(tokens, sampling, random);
+    const logits = await decoder.logits?.(tokens, signal);
+    if (!logits) throw new Error("a decoder that says nothing");
+    return sampleToken(logits, sampling, tokens, random);
 }
 
 /** Tokens that wait for the end of a letter, at most; a letter has four bytes. */

@@ -9,6 +9,7 @@ import { type GgufFile, getString } from "../formats/gguf/read.ts";
 import { extraStopTokens } from "../model/architectures.ts";
 import { ChatTemplate, type PromptPiece } from "./chatTemplate.ts";
 import { openLlama } from "./llama.ts";
+import { namedTemplate, type TemplateName } from "./namedTemplates.ts";
 import { checkVocabulary } from "./vocabularyCheck.ts";
 
 /** Tokenizer of one model file. */
@@ -20,12 +21,12 @@ export class Tokenizer {
     readonly #model: LlamaModel;
     readonly #stops: ReadonlySet<number>;
 
-    private constructor(model: LlamaModel, file: GgufFile) {
+    private constructor(model: LlamaModel, file: GgufFile, chosen?: TemplateName) {
         this.#model = model;
         const { bos, eos } = model.tokens;
         const spell = (token: Token | null) => (token === null ? "" : model.detokenize([token], true));
         const template = getString(file, "tokenizer.chat_template", "");
-        this.template = new ChatTemplate(template || undefined, spell(bos), spell(eos));
+        this.template = new ChatTemplate(template || undefined, spell(bos), spell(eos), chosen);
         this.endOfText = eos ?? model.tokens.eot ?? 0;
         this.endOfTurn = this.#findEndOfTurn();
         this.#stops = new Set([this.endOfTurn, this.endOfText, ...extraStopTokens(file)]);
@@ -33,22 +34,19 @@ export class Tokenizer {
 
     /**
      * Opens the vocabulary of a model.
+     * @param chosen a chat template to use instead of the model's own
      * @throws StudioError `model-unsupported` if llama.cpp does not know its tokenizer, `gguf-damaged` as checkVocabulary
      */
-    static async open(file: GgufFile): Promise<Tokenizer> {
+    static async open(file: GgufFile, chosen?: TemplateName): Promise<Tokenizer> {
         checkVocabulary(file);
         let model: LlamaModel | undefined;
         try {
             model = await (await openLlama()).loadModel({ modelPath: file.path, vocabOnly: true });
-            return new Tokenizer(model, file);
+            return new Tokenizer(model, file, chosen);
         } catch (error) {
             await model?.dispose();
             if (error instanceof StudioError) throw error;
-            throw new StudioError(
-                "model-unsupported",
-                `The vocabulary of ${file.path} cannot be used: its tokenizer is damaged or of an unknown kind.`,
-                { cause: error },
-            );
+            throw vocabularyFailed(file, error);
         }
     }
 
@@ -117,8 +115,28 @@ export class Tokenizer {
         return this.#stops.has(token) || this.#model.isEogToken(token as Token);
     }
 
+    /** Control tokens that a named template is made of and this vocabulary does not have: a sign of the wrong template. */
+    missingMarkers(name: TemplateName): string[] {
+        return namedTemplate(name).markers.filter((text) => {
+            const [first, ...rest] = this.#model.tokenize(text, true, "trimLeadingSpace");
+            return first === undefined || rest.length > 0 || !this.#model.isSpecialToken(first);
+        });
+    }
+
     /** Frees the vocabulary. */
     async dispose(): Promise<void> {
         await this.#model.dispose();
     }
+}
+
+/** llama.cpp says only that it failed; with byte-pair encoding an unknown pre-tokenizer is by far the usual reason. */
+function vocabularyFailed(file: GgufFile, cause: unknown): StudioError {
+    const pre = getString(file, "tokenizer.ggml.pre", "");
+    const reason =
+        getString(file, "tokenizer.ggml.model") === "gpt2" && pre !== ""
+            ? `its pre-tokenizer “${pre}” is unknown here, or the vocabulary is damaged. Download a newer conversion of the model`
+            : "its tokenizer is damaged or of an unknown kind. Download another conversion of the model";
+    return new StudioError("model-unsupported", `The vocabulary of ${file.path} cannot be used: ${reason}.`, {
+        cause,
+    });
 }

@@ -18,6 +18,7 @@ import { Dequantizer } from "../ggml/quantize.ts";
 import { GgmlType, shape } from "../ggml/tensor.ts";
 import { families } from "./architectures/families.ts";
 import { type ModelConfig, readModelConfig } from "./architectures.ts";
+import { classify } from "./fileKind.ts";
 import type { LoraMatrix } from "./lora.ts";
 import { type LinearTarget, modelTargets, targetNames, targetShape, targetTensorName } from "./targets.ts";
 
@@ -47,6 +48,8 @@ export interface Adapter {
     rule: PolicyRule;
     /** Fingerprint and name of the model it was made for; undefined for foreign adapters. */
     base?: { fingerprint: string; name: string };
+    /** Chat template it was trained with, by name and the SHA-256 of its source; undefined for foreign adapters. */
+    template?: { name: string; sha256: string };
     /** Hash of the pairs it was trained on. */
     dataHash?: string;
     /** Training settings and final measurements, for people and for repeating. */
@@ -74,6 +77,8 @@ export function writeAdapter(path: string, adapter: Adapter): void {
             ["qadapter.gamma", float(rule.gamma)],
             ["qadapter.base.fingerprint", text(base?.fingerprint ?? "")],
             ["qadapter.base.name", text(base?.name ?? "")],
+            ["qadapter.template.name", text(adapter.template?.name ?? "")],
+            ["qadapter.template.sha256", text(adapter.template?.sha256 ?? "")],
             ["qadapter.data.sha256", text(adapter.dataHash ?? "")],
             ["qadapter.settings", text(JSON.stringify(adapter.settings ?? {}))],
             ["qadapter.metrics", text(JSON.stringify(adapter.metrics ?? {}))],
@@ -96,10 +101,13 @@ export function writeAdapter(path: string, adapter: Adapter): void {
  */
 export function readAdapter(path: string, library: GgmlLibrary): Adapter {
     const file = readGguf(path);
-    if (getString(file, "general.type", "model") !== "adapter")
+    const { kind: fileKind, runner, sentence } = classify(file);
+    if (fileKind !== "adapter")
         throw new StudioError(
             "adapter-mismatch",
-            `${path} is a model, not an adapter. Give it with --model.`,
+            runner === "none"
+                ? `${sentence} It is no adapter, either.`
+                : `"${path}" is a model, not an adapter. Give it with --model.`,
         );
     const kind = getString(file, "adapter.type");
     if (kind !== "lora")
@@ -110,6 +118,7 @@ export function readAdapter(path: string, library: GgmlLibrary): Adapter {
     const matrices = readMatrices(file);
     const alpha = getNumber(file, "adapter.lora.alpha");
     const fingerprint = getString(file, "qadapter.base.fingerprint", "");
+    const templateHash = getString(file, "qadapter.template.sha256", "");
     if (!Number.isFinite(alpha))
         throw new StudioError("gguf-damaged", `${path} has an impossible LoRA alpha.`);
     return {
@@ -122,6 +131,9 @@ export function readAdapter(path: string, library: GgmlLibrary): Adapter {
         ),
         rule: readRule(file),
         base: fingerprint ? { fingerprint, name: getString(file, "qadapter.base.name", "") } : undefined,
+        template: templateHash
+            ? { name: getString(file, "qadapter.template.name", ""), sha256: templateHash }
+            : undefined,
         dataHash: getString(file, "qadapter.data.sha256", "") || undefined,
         settings: readJson(file, "qadapter.settings"),
         metrics: readJson(file, "qadapter.metrics"),

@@ -3,12 +3,11 @@
  * Not what families differ in (architectures/) and not the maths (forward.ts and backward.ts, the same for all).
  */
 import { StudioError } from "../errors.ts";
-import { type GgufFile, getBoolean, getNumber, getNumbers, getString } from "../formats/gguf/read.ts";
+import { type GgufFile, getBoolean, getNumber, getNumbers } from "../formats/gguf/read.ts";
 import type { RopeSettings } from "../ggml/rope.ts";
 import type { Architecture, FamilySettings, MetadataReader } from "./architectures/architecture.ts";
-import { families } from "./architectures/families.ts";
-import { whyNot } from "./architectures/otherFamilies.ts";
 import { readRope, ropeScalingType } from "./architectures/rope.ts";
+import { trainableFamily } from "./fileKind.ts";
 import { type FusedSite, type LinearWidths, modelTargets, targetShape, targetTensorName } from "./targets.ts";
 
 /** The numbers that define a model's shape. */
@@ -31,14 +30,8 @@ export interface ModelConfig extends FamilySettings, LinearWidths {
  * @throws StudioError `model-unsupported` with what stands in the way, `gguf-damaged` when keys are missing
  */
 export function readModelConfig(file: GgufFile): ModelConfig {
-    const name = getString(file, "general.architecture");
-    refuseOtherKinds(file, name);
-    const architecture = families.find((known) => known.name === name);
-    if (!architecture)
-        throw new StudioError(
-            "model-unsupported",
-            `${whyNot(name)} (${file.path}). Supported are: ${families.map((a) => a.name).join(", ")}.`,
-        );
+    const architecture = trainableFamily(file);
+    const { name } = architecture;
     const read = metadataReader(file, name);
     const count = (key: string, otherwise?: number) => positive(file, key, read.number(key, otherwise));
     const heads = count("attention.head_count");
@@ -88,29 +81,8 @@ function metadataReader(file: GgufFile, name: string): MetadataReader {
     };
 }
 
-function refuseOtherKinds(file: GgufFile, name: string): void {
-    const refuse = (why: string) => {
-        throw new StudioError("model-unsupported", `${file.path} ${why}`);
-    };
-    const type = getString(file, "general.type", "model");
-    if (type === "adapter")
-        refuse(
-            "is an adapter, not a model. Open the model that it was made for, and give this file with --adapter.",
-        );
-    if (type !== "model") refuse(`is a "${type}" file, not a chat model.`);
-    if (file.splitCount > 1)
-        refuse(
-            `is part ${file.splitNo + 1} of ${file.splitCount} of a split model. Join the parts into one file first.`,
-        );
-    if (file.tensors.size === 0) refuse("holds a vocabulary only, no model weights.");
-    if (getNumber(file, `${name}.expert_count`, 0) > 0)
-        refuse("is a mixture of experts. Training is not supported for these yet.");
-}
-
 /** What llama.cpp would do and we do not. */
 function refuseOtherAttention(read: MetadataReader, headSize: number): void {
-    if (!read.boolean("attention.causal", true))
-        read.refuse("reads its text in both directions, as embedding models do; it cannot write answers.");
     const windowedSizes = ["attention.key_length_swa", "attention.value_length_swa"];
     const rotated = read.number("rope.dimension_count", headSize);
     if (

@@ -91,10 +91,18 @@ export function readVocabularyMetadata(path: string): GgufMetadataEntry[] {
 function configOf(metadata: readonly GgufMetadataEntry[], options: RandomModelOptions): ModelConfig {
     const matrix = (name: string): [string, GgufTensorInfo] => [
         name,
-        { name, shape: [options.hidden, options.vocabulary], type: options.type, offset: 0, bytes: 0 },
+        {
+            name,
+            shape: [options.hidden, options.vocabulary],
+            type: options.type,
+            offset: 0,
+            bytes: 0,
+            part: 0,
+        },
     ];
     const file: GgufFile = {
         path: "a random model",
+        parts: [],
         version: 3,
         metadata: new Map(
             metadata.flatMap(([key, { value }]) => (typeof value === "object" ? [] : [[key, value]])),

@@ -3,7 +3,8 @@
  * kept apart from the template's (field reports B).
  */
 import { describe, expect, test } from "vitest";
-import { ChatTemplate, fallbackTemplate } from "../../main/inference/chatTemplate.ts";
+import { ChatTemplate } from "../../main/inference/chatTemplate.ts";
+import { namedTemplate } from "../../main/inference/namedTemplates.ts";
 import type { ChatMessage } from "../../preload/records.ts";
 
 const chatMl =
@@ -53,7 +54,9 @@ describe("conversations that a template refuses", () => {
         expect(() => render(strict, [assistant("Hello"), user("Hi")])).toThrow(
             expect.objectContaining({
                 code: "model-unsupported",
-                message: "The model's chat template cannot be used: Roles must alternate.",
+                message: expect.stringMatching(
+                    /^The model's chat template cannot be used: Roles must alternate[.] Choose/,
+                ),
             }),
         );
     });
@@ -74,7 +77,7 @@ describe("templates", () => {
     });
     test("a model without one gets plain role names, and says so", () => {
         const template = new ChatTemplate(undefined, "<s>", "</s>");
-        expect([template.origin, template.source]).toEqual(["fallback", fallbackTemplate]);
+        expect([template.origin, template.source]).toEqual(["fallback", namedTemplate("plain").source]);
         expect(render(undefined, [system("S"), user("a"), assistant("b"), user("c")])).toBe(
             "S\n\nUser: a\n\nAssistant: b\n\nUser: c\n\nAssistant: ",
         );

@@ -162,7 +162,7 @@ describe("known cases", () => {
         [
             "an unknown way to split words",
             { "tokenizer.ggml.pre": text("xyz") },
-            /damaged or of an unknown kind/,
+            /pre-tokenizer “xyz” is unknown here/,
         ],
         [
             "two thousand million blocks",

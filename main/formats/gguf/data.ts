@@ -7,7 +7,7 @@ import { closeSync } from "node:fs";
 import { StudioError } from "../../errors.ts";
 import { readExactly } from "./cursor.ts";
 import { openModelFile } from "./open.ts";
-import type { GgufFile, GgufTensorInfo } from "./types.ts";
+import type { GgufFile, GgufPart, GgufTensorInfo } from "./types.ts";
 
 const defaultChunkBytes = 2 ** 22;
 
@@ -19,23 +19,20 @@ export interface DataRange {
     length?: number;
 }
 
-/** A GGUF file held open for reading tensor data. Close it when done. */
+/** A GGUF file held open for reading tensor data, with all its parts. Close it when done. */
 export class GgufData {
     readonly file: GgufFile;
-    #fd: number | undefined;
+    #fds: number[] | undefined = [];
 
-    /** @throws StudioError file-missing, file-access, or gguf-damaged if its size is no longer what readGguf saw */
+    /** @throws StudioError file-missing, file-access, or gguf-damaged if a part is no longer what readGguf saw */
     constructor(file: GgufFile) {
-        const { fd, fileSize } = openModelFile(file.path);
-        if (fileSize !== file.fileSize) {
-            closeSync(fd);
-            throw new StudioError(
-                "gguf-damaged",
-                `The file "${file.path}" changed while it was being read. Try again.`,
-            );
-        }
         this.file = file;
-        this.#fd = fd;
+        try {
+            for (const part of file.parts) this.#fds?.push(openUnchanged(part));
+        } catch (error) {
+            this.close();
+            throw error;
+        }
     }
 
     /**
@@ -52,7 +49,8 @@ export class GgufData {
             throw new RangeError(`Bytes ${offset} + ${length} lie outside of tensor ${tensor.name}.`);
         }
         const bytes = new Uint8Array(length);
-        readExactly(this.#openFd(), this.file.path, bytes, tensor.offset + offset);
+        const { path } = this.file.parts[tensor.part] as GgufPart;
+        readExactly(this.#openFd(tensor.part), path, bytes, tensor.offset + offset);
         return bytes;
     }
 
@@ -71,18 +69,30 @@ export class GgufData {
 
     /** Closes the file; a second time does nothing. */
     close(): void {
-        if (this.#fd !== undefined) {
-            closeSync(this.#fd);
-            this.#fd = undefined;
-        }
+        for (const fd of this.#fds ?? []) closeSync(fd);
+        this.#fds = undefined;
     }
 
-    #openFd(): number {
-        if (this.#fd === undefined) {
+    #openFd(part: number): number {
+        const fd = this.#fds?.[part];
+        if (fd === undefined) {
             throw new Error(`${this.file.path} was already closed.`);
         }
-        return this.#fd;
+        return fd;
     }
+}
+
+/** Opens a part, unless it is another file by now: its size or the time of its last change would tell. */
+function openUnchanged({ path, ...seen }: GgufPart): number {
+    const { fd, fileSize, modified } = openModelFile(path);
+    if (fileSize === seen.fileSize && modified === seen.modified) {
+        return fd;
+    }
+    closeSync(fd);
+    throw new StudioError(
+        "gguf-damaged",
+        `The file "${path}" was replaced or changed after it had been opened. Try again.`,
+    );
 }
 
 /** Reads one tensor, or a part of it: opens and closes the file. Errors as those of GgufData. */

@@ -27,10 +27,10 @@ const defaultAlignment = 32;
  *   version, byte order or number format that is valid but cannot be read
  */
 export function readGguf(path: string): GgufFile {
-    const { fd, fileSize } = openModelFile(path);
+    const { fd, fileSize, modified } = openModelFile(path);
     try {
         checkMagic(fd, path, fileSize);
-        return readHeader(new HeaderCursor(fd, path, fileSize));
+        return readHeader(new HeaderCursor(fd, path, fileSize), modified);
     } finally {
         closeSync(fd);
     }
@@ -48,7 +48,7 @@ function checkMagic(fd: number, path: string, fileSize: number): void {
     }
 }
 
-function readHeader(cursor: HeaderCursor): GgufFile {
+function readHeader(cursor: HeaderCursor, modified: number): GgufFile {
     cursor.readUint32(); // the magic, already checked
     const version = readVersion(cursor);
     const tensorCount = cursor.readSize("the number of tensors");
@@ -62,6 +62,7 @@ function readHeader(cursor: HeaderCursor): GgufFile {
     }
     return {
         path: cursor.path,
+        parts: [{ path: cursor.path, fileSize: cursor.fileSize, modified }],
         version,
         metadata: metadata.values,
         metadataTypes: metadata.types,

@@ -67,7 +67,7 @@ function readTensor(cursor: HeaderCursor, alignment: number): GgufTensorInfo {
             `is damaged: the tensor ${quote(name)} does not begin at a multiple of ${alignment} bytes.`,
         );
     }
-    return { name, shape, type: id, offset, bytes };
+    return { name, shape, type: id, offset, bytes, part: 0 };
 }
 
 function readShape(cursor: HeaderCursor, name: string): number[] {

@@ -64,11 +64,24 @@ export interface GgufTensorInfo {
     /** where its data begins, in bytes from the start of the file */
     readonly offset: number;
     readonly bytes: number;
+    /** which of the file's parts holds it, from 0 */
+    readonly part: number;
 }
 
-/** The header of a GGUF file, all of it checked; no tensor data. */
-export interface GgufFile {
+/** One file on the disk, as it was when its header was read. */
+export interface GgufPart {
     readonly path: string;
+    readonly fileSize: number;
+    /** time of its last change, in milliseconds since 1970 */
+    readonly modified: number;
+}
+
+/** The header of a GGUF file, or of the parts of a split one, all of it checked; no tensor data. */
+export interface GgufFile {
+    /** of the file, or of the first part */
+    readonly path: string;
+    /** the files that hold the data: one, unless a split model was put together (split.ts) */
+    readonly parts: readonly GgufPart[];
     readonly version: number;
     /** in the order of the file */
     readonly metadata: ReadonlyMap<string, GgufValue>;
@@ -76,8 +89,9 @@ export interface GgufFile {
     /** in the order of the file */
     readonly tensors: ReadonlyMap<string, GgufTensorInfo>;
     readonly alignment: number;
+    /** of all parts together */
     readonly fileSize: number;
-    /** how many files the model is split into; 1 for a whole model */
+    /** how many files the model is split into; 1 for a whole model, or one put together */
     readonly splitCount: number;
     /** which of them this is, from 0 */
     readonly splitNo: number;

@@ -1,6 +1,6 @@
 /** Checks the access to metadata values by type, and to tensor data in parts and chunks. */
 
-import { readdirSync, truncateSync, writeFileSync } from "node:fs";
+import { readdirSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fingerprintTensors } from "../../../main/formats/gguf/fingerprint.ts";
 import {
@@ -91,6 +91,10 @@ describe("tensor data", () => {
         code: "gguf-damaged",
         message: `The file "${path}" changed while it was being read. Try again.`,
     };
+    const replaced = {
+        code: "gguf-damaged",
+        message: `The file "${path}" was replaced or changed after it had been opened. Try again.`,
+    };
     const openFiles = () => readdirSync("/proc/self/fd").length;
 
     it("is read whole and in parts", () => {
@@ -141,17 +145,19 @@ describe("tensor data", () => {
         },
     );
 
-    it("is refused when the file has another size, or shrinks while it is open", () => {
+    it("is refused when the file was replaced or changed, or shrinks while it is open", () => {
         const held = new GgufData(file);
         truncateSync(path, bytes.length - 100);
         expect(refusal(() => held.read(info))).toEqual(changed);
         expect(held.read(info, { length: 3900 }).length).toBe(3900);
         held.close();
-        expect(refusal(() => readTensorData(file, info))).toEqual(changed);
-        expect(refusal(() => fingerprintTensors(file))).toEqual(changed);
+        expect(refusal(() => readTensorData(file, info))).toEqual(replaced);
+        expect(refusal(() => fingerprintTensors(file))).toEqual(replaced);
         writeFileSync(path, Buffer.concat([bytes, bytes]));
-        expect(refusal(() => readTensorData(file, info))).toEqual(changed);
+        expect(refusal(() => readTensorData(file, info))).toEqual(replaced);
         writeFileSync(path, bytes);
-        expect(readTensorData(file, info).length).toBe(4000);
+        utimesSync(path, 2, 2); // as another file of the same size would have another time
+        expect(refusal(() => readTensorData(file, info))).toEqual(replaced);
+        expect(readTensorData(readGguf(path), info).length).toBe(4000);
     });
 });
