@@ -4,14 +4,16 @@
  */
 
 /** Plain helpers that everything in main/ may use. */
-const base = "^preload/records([.]ts$|/)|^main/errors[.]ts$";
+const base = "^preload/(records|errors)([.]ts$|/)|^main/(errors|log)[.]ts$";
 const files = "^main/files(/|[.]ts$)";
 const helpers = `${files}|^main/random[.]ts$`;
 const formats = "^main/formats/";
 const ggml = "^main/ggml/";
 const model = "^main/model/";
 const inference = "^main/inference/";
-const contract = "^preload/(contract|records)([.]ts$|/)";
+const contract = "^preload/(contract|records|errors|connect|framePort)([.]ts$|/)";
+/** Serving a contract over a line. */
+const rpc = "^main/rpc/";
 const ourFiles = "^(main|preload|renderer|scripts|test)/";
 
 /** The files in `from` may import one another and what `targets` match, but nothing else of ours. */
@@ -45,8 +47,8 @@ export default {
         mayImport("inference", inference, base, helpers, formats, ggml, model),
         mayImport("training", "^main/training/", base, helpers, formats, ggml, model, inference),
         mayImport("evaluation", "^main/evaluation/", base, helpers, formats, ggml, model, inference),
-        // A pair's hash is what adapters name their data by: the store and the files have to agree on it.
-        mayImport("db", "^main/db/", base, files, "^main/formats/preferences/pairHash[.]ts$"),
+        mayImport("db", "^main/db/", base),
+        mayImport("rpc", rpc, base, contract),
         mayImport(
             "jobs",
             "^main/(jobs|engine)/",

@@ -1,0 +1,201 @@
+/**
+ * Preference pairs, labels without a pair, and files of them. Labelling with the arena is queues.ts.
+ */
+import { z } from "zod";
+import type { ChatMessage } from "../records.ts";
+import {
+    answers,
+    byId,
+    fileInput,
+    fileOutput,
+    id,
+    ids,
+    longText,
+    noteText,
+    type Page,
+    type Progress,
+    pageInput,
+    searchText,
+    streams,
+    tag,
+    tags,
+    type WrittenFile,
+} from "./common.ts";
+
+export const message = z.object({
+    role: z.enum(["system", "user", "assistant"]),
+    content: longText,
+});
+/** A conversation up to and including the question. */
+export const promptMessages = z.array(message).min(1).max(200);
+
+export const pairSources = ["chat", "queue", "edit", "import", "manual", "package"] as const;
+export type PairSource = (typeof pairSources)[number];
+/** preferred: `chosen` is better; tie and both-bad: no order; skip: not decided */
+export const verdicts = ["preferred", "tie", "both-bad", "skip"] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** A judged pair of answers. Only "preferred" ones train. */
+export interface PairRecord {
+    id: number;
+    prompt: ChatMessage[];
+    chosen: string;
+    rejected: string;
+    verdict: Verdict;
+    source: PairSource;
+    labeller: string;
+    /** 1 slightly to 3 clearly better; null where nobody said */
+    strength: number | null;
+    tags: string[];
+    note: string;
+    /** another pair judges the same answers the other way round */
+    contradicted: boolean;
+    createdAt: string;
+    updatedAt: string;
+}
+
+/** An answer with a thumb of its own, without a pair. */
+export interface LabelRecord {
+    id: number;
+    prompt: ChatMessage[];
+    answer: string;
+    rating: "up" | "down";
+    labeller: string;
+    createdAt: string;
+}
+
+/** Which pairs: what is left out does not restrict. */
+export const pairFilter = z.object({
+    text: searchText.optional(),
+    verdicts: z.array(z.enum(verdicts)).max(4).optional(),
+    sources: z.array(z.enum(pairSources)).max(pairSources.length).optional(),
+    /** pairs that have all of these */
+    tags: tags.optional(),
+    untagged: z.boolean().optional(),
+    labeller: z.string().max(200).optional(),
+    contradicted: z.boolean().optional(),
+    createdFrom: z.iso.datetime().optional(),
+    createdTo: z.iso.datetime().optional(),
+});
+export type PairFilter = z.output<typeof pairFilter>;
+
+/** Pairs by id, or all that match a filter. */
+export const pairSelection = z.union([z.object({ ids }), z.object({ filter: pairFilter })]);
+export type PairSelection = z.output<typeof pairSelection>;
+
+export const importFormats = ["auto", "jsonl", "json", "csv", "trl-unpaired"] as const;
+export const exportFormats = ["trl", "trl-unpaired", "hh-rlhf", "csv"] as const;
+
+/** What an import will do, before it is done. */
+export interface ImportPreview {
+    /** what the file was recognised as, in words */
+    format: string;
+    read: number;
+    usable: number;
+    /** exact copies within the file, and of pairs that are here already */
+    duplicates: { inFile: number; inStore: number };
+    /** pairs that judge another one the other way round */
+    contradictions: { inFile: number; withStore: number };
+    /** the first rows that cannot be used */
+    problems: { line: number; reason: string }[];
+    problemCount: number;
+    sample: { prompt: ChatMessage[]; chosen: string; rejected: string }[];
+}
+
+/** What an import did. */
+export interface ImportResult {
+    added: number;
+    labelsAdded: number;
+    duplicates: number;
+    skipped: number;
+    problems: { line: number; reason: string }[];
+}
+
+/** Figures over all pairs, or those of a filter. */
+export interface PairStatistics {
+    pairs: number;
+    byVerdict: Record<Verdict, number>;
+    bySource: { source: PairSource; pairs: number }[];
+    byTag: { tag: string; pairs: number }[];
+    byLabeller: { labeller: string; pairs: number }[];
+    /** pairs that two labellers judged; null where there are none */
+    agreement: { judgedTwice: number; agree: number } | null;
+    contradictions: number;
+    /** share of pairs whose chosen answer is the longer one, and mean lengths in characters */
+    length: { chosenLonger: number; meanChosen: number; meanRejected: number };
+    labels: { up: number; down: number };
+    /** local dates, newest last */
+    byDay: { day: string; pairs: number }[];
+    /** days in a row up to today with a label */
+    streak: number;
+}
+
+const pairFields = {
+    prompt: promptMessages,
+    chosen: longText,
+    rejected: longText,
+    verdict: z.enum(verdicts).default("preferred"),
+    strength: z.int().min(1).max(3).nullable().default(null),
+    tags: tags.default([]),
+    note: noteText.default(""),
+};
+const pairChanges = z.object({
+    id,
+    prompt: promptMessages.optional(),
+    chosen: longText.optional(),
+    rejected: longText.optional(),
+    verdict: z.enum(verdicts).optional(),
+    strength: z.int().min(1).max(3).nullish(),
+    tags: tags.optional(),
+    note: noteText.optional(),
+});
+
+export const preferences = {
+    list: answers<Page<PairRecord>>().to(
+        pageInput.extend({
+            filter: pairFilter.default({}),
+            order: z.enum(["newest", "oldest", "longest", "updated"]).default("newest"),
+        }),
+    ),
+    get: answers<PairRecord>().to(byId),
+    create: answers<PairRecord>().to(z.object(pairFields)),
+    update: answers<PairRecord>().to(pairChanges),
+    /** Exchanges chosen and rejected. */
+    swap: answers<PairRecord>().to(byId),
+    remove: answers<{ removed: number; undo: string }>().to(z.object({ selection: pairSelection })),
+    /** Takes back a removal. */
+    restore: answers<{ restored: number }>().to(z.object({ undo: z.string().max(200) })),
+    tag: answers<{ changed: number }>().to(
+        z.object({
+            selection: pairSelection,
+            add: z.array(tag).max(50).default([]),
+            remove: z.array(tag).max(50).default([]),
+        }),
+    ),
+    tags: answers<{ tag: string; pairs: number }[]>().none,
+    labels: answers<Page<LabelRecord>>().to(pageInput),
+    removeLabel: answers<void>().to(byId),
+    statistics: answers<PairStatistics>().to(
+        z.object({ filter: pairFilter.default({}) }).default({ filter: {} }),
+    ),
+
+    previewImport: answers<ImportPreview>().to(
+        z.object({ file: fileInput, format: z.enum(importFormats).default("auto") }),
+    ),
+    /** All or nothing; ending the stream before its end leaves everything as it was. */
+    import: streams<Progress<ImportResult>>().to(
+        z.object({
+            file: fileInput,
+            format: z.enum(importFormats).default("auto"),
+            tags: tags.default([]),
+            skipInvalid: z.boolean().default(false),
+        }),
+    ),
+    export: streams<Progress<WrittenFile>>().to(
+        z.object({
+            filter: pairFilter.default({}),
+            format: z.enum(exportFormats),
+            to: fileOutput,
+        }),
+    ),
+};
