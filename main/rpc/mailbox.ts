@@ -60,9 +60,12 @@ export class Mailbox<Event> {
             while (!signal?.aborted) {
                 const batch = this.#waiting.splice(0);
                 if (batch.length === 0 && this.#ended) break;
+                if (batch.length === 0) {
+                    await this.#arrival(); // nothing may come between looking and waiting
+                    continue;
+                }
                 yield* batch;
-                if (batch.length === 0) await this.#arrival();
-                else if (!this.#ended) await sleep(pause);
+                if (!this.#ended) await sleep(pause);
             }
             if (this.#error !== undefined && !signal?.aborted) throw this.#error;
         } finally {

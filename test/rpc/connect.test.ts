@@ -5,7 +5,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { MessageChannel } from "node:worker_threads";
+import { MessageChannel, type MessagePort } from "node:worker_threads";
 import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
@@ -15,10 +15,14 @@ import { serveRouter } from "../../main/rpc/serveRouter.ts";
 import { type Connection, connect } from "../../preload/connect.ts";
 import {
     type DomPort,
+    type ElectronPort,
+    electronPort,
     type FramePort,
     messagePort,
     processPort,
     socketPort,
+    type UtilityProcess,
+    utilityPort,
 } from "../../preload/framePort.ts";
 import type { echoContract } from "../support/echoContract.ts";
 import { echoRouter } from "../support/echoRouter.ts";
@@ -38,6 +42,14 @@ const lines: Record<string, () => Promise<Line>> = {
         serveRouter(echoRouter(), messagePort(port1 as unknown as DomPort), note(logged));
         const port = messagePort(port2 as unknown as DomPort);
         return { connection: connect(port), port, logged, end: async () => port2.close() };
+    },
+    // Electron is not here; these have its shapes over Node's message ports.
+    "utility process of Electron": async () => {
+        const { port1, port2 } = new MessageChannel();
+        const logged: string[] = [];
+        serveRouter(echoRouter(), electronPort(parentPortOf(port1)), note(logged));
+        const port = utilityPort(utilityProcessOf(port2));
+        return { connection: connect(port), port, logged, end: async () => port.close() };
     },
     WebSocket: async () => {
         const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
@@ -63,6 +75,26 @@ const lines: Record<string, () => Promise<Line>> = {
         return { connection: connect(port), port, logged, end: async () => child.kill() };
     },
 };
+
+function parentPortOf(port: MessagePort): ElectronPort {
+    return {
+        postMessage: (frame) => port.postMessage(frame),
+        on: (type: "message" | "close", listener: (event: { data: unknown }) => void) =>
+            port.on(type, (data: unknown) => listener({ data })),
+    };
+}
+
+function utilityProcessOf(port: MessagePort): UtilityProcess {
+    return {
+        postMessage: (frame) => port.postMessage(frame),
+        on: (type: "message" | "exit", listener: (frame: unknown) => void) =>
+            port.on(type === "exit" ? "close" : type, listener),
+        kill: () => {
+            port.close();
+            return true;
+        },
+    };
+}
 
 function note(logged: string[]): Log {
     return (level, text) => logged.push(`${level} ${text}`);
