@@ -50,6 +50,8 @@ export default {
         // A pair's hash is what adapters name their data by: the store and the files have to agree on it.
         mayImport("db", "^main/db/", base, files, "^main/formats/preferences/pairHash[.]ts$"),
         mayImport("rpc", rpc, base, contract),
+        mayImport("bench", "^main/bench/", "^main/(?!electron/|cli/)", contract),
+        mayImport("preferences", "^main/preferences/", base, files, formats, "^main/db/"),
         mayImport(
             "engine",
             "^main/engine/",
@@ -70,7 +72,7 @@ export default {
             formats,
             rpc,
             contract,
-            "^main/(db|jobs)/",
+            "^main/(db|jobs|preferences)/",
             "^main/engine/contract[.]ts$",
         ),
         mayImport("api", "^main/api/", base, helpers, rpc, contract, "^main/(services|db)/"),

@@ -3,6 +3,7 @@
  * Does not keep two programs apart: the data folder's lock does.
  */
 import { chmodSync, existsSync } from "node:fs";
+import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { StudioError } from "../errors.ts";
 import { backUp, listBackups } from "./backup.ts";
@@ -18,12 +19,20 @@ export interface OpenOptions {
 /** Milliseconds that a statement waits for another program's lock. */
 const busyTimeout = 5000;
 
+/** Bytes that the log keeps for its next use, however large it once was. */
+const logLimit = 32 * 2 ** 20;
+
 /**
  * Opens the database, creating or updating it where needed.
  * @throws StudioError database-damaged (names the newest backup), database-newer, file-access, disk-full, busy
  */
 export function openDatabase(path: string, { check = false }: OpenOptions = {}): Db {
     let db: Db | undefined;
+    if (!existsSync(dirname(path)))
+        throw new StudioError(
+            "file-missing",
+            `The data folder "${dirname(path)}" does not exist. Create it, or choose another one.`,
+        );
     try {
         const isNew = !existsSync(path);
         db = connect(path);
@@ -45,6 +54,7 @@ export function connect(path: string): Db {
         db.pragma("journal_mode = WAL");
         db.pragma("synchronous = FULL"); // what was acknowledged survives a power cut
         db.pragma("foreign_keys = ON");
+        db.pragma(`journal_size_limit = ${logLimit}`);
         db.pragma("trusted_schema = OFF");
         db.pragma("cell_size_check = ON");
         return db;

@@ -9,9 +9,9 @@ import { type Condition, matches } from "./search.ts";
 /** The tables that a condition is about. */
 export const pairsJoined = "pairs p JOIN pair_contents c ON c.id = p.content_id";
 
-/** Whether another pair judges the same answers the other way round. */
+/** Whether another pair judges the same answers the other way round. CROSS: SQLite would begin with all pairs. */
 export const contradicted = `(p.verdict = 'preferred' AND EXISTS (
-    SELECT 1 FROM pair_contents oc JOIN pairs op ON op.content_id = oc.id
+    SELECT 1 FROM pair_contents oc CROSS JOIN pairs op ON op.content_id = oc.id
     WHERE oc.answers_hash = c.answers_hash AND oc.id <> c.id
         AND op.verdict = 'preferred' AND op.deletion_id IS NULL))`;
 

@@ -10,12 +10,14 @@ import type {
     StoredPair,
     StoredPairFilter,
     StoredPairSelection,
+    Verdict,
 } from "../../preload/records/preferences.ts";
 import type { ChatMessage } from "../../preload/records.ts";
-import { hashAnswers, hashPairs } from "../formats/preferences/pairHash.ts";
+import { hashAnswers, hashPair } from "../formats/preferences/pairHash.ts";
 import { type Db, notFound, now, write } from "./database.ts";
 import { contradicted, pairCondition, pairsJoined, selectPairs } from "./pairFilter.ts";
 import { columnsOf, toRecord, updateRow } from "./rows.ts";
+import { indexNewContents } from "./search.ts";
 import { pairs } from "./tables.ts";
 
 /** What a pair says. */
@@ -40,26 +42,30 @@ const orders: Record<PairOrder, string> = {
 
 /** Adds a pair and returns its id; when it returns, the pair is safe on the disk. */
 export function addPair(db: Db, pair: NewPair): number {
-    return write(db, () => pairInserter(db)(pair, null));
+    return addPairs(db, [pair])[0] as number;
 }
 
-/** Adds pairs, all or none, and returns their ids. */
-export function addPairs(db: Db, list: readonly NewPair[]): number[] {
+/**
+ * Adds pairs, all or none, and returns their ids.
+ * @param importId the import that they come with; default none
+ */
+export function addPairs(db: Db, list: Iterable<NewPair>, importId: number | null = null): number[] {
     return write(db, () => {
-        const insert = pairInserter(db);
-        return list.map((pair) => insert(pair, null));
+        const insert = pairInserter(db, importId);
+        const ids = Array.from(list, insert);
+        indexNewContents(db);
+        return ids;
     });
 }
 
-/** What adds pairs within one transaction that the caller has begun, for many of them. */
-export function pairInserter(db: Db): (pair: NewPair, importId: number | null) => number {
+function pairInserter(db: Db, importId: number | null): (pair: NewPair) => number {
     const insertContent = contentInserter(db);
     const insertPair = db.prepare(
         `INSERT INTO pairs (content_id, verdict, source, labeller, labelled_at, strength, note, import_id, created_at, updated_at)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     const insertTag = db.prepare("INSERT OR IGNORE INTO pair_tags (pair_id, tag) VALUES (?, ?)");
-    return (pair, importId) => {
+    return (pair) => {
         const time = now();
         const { lastInsertRowid } = insertPair.run(
             insertContent(pair),
@@ -87,7 +93,7 @@ function contentInserter(db: Db): (content: Content) => number {
     );
     return (content) => {
         const { prompt, chosen, rejected } = wellFormed(content);
-        const hash = hashPairs([{ prompt, chosen, rejected }]);
+        const hash = hashPair({ prompt, chosen, rejected });
         const known = find.get(hash) as number | undefined;
         if (known !== undefined) return known;
         const answersHash = hashAnswers({ prompt, chosen, rejected });
@@ -126,6 +132,7 @@ export function updatePair(db: Db, id: number, changes: PairChanges): StoredPair
                 rejected: rejected ?? old.rejected,
             };
             db.prepare("UPDATE pairs SET content_id = ? WHERE id = ?").run(contentInserter(db)(content), id);
+            indexNewContents(db);
         }
         if (tags) setTags(db, id, tags);
         return getPair(db, id);
@@ -231,32 +238,26 @@ export function listTags(db: Db): { tag: string; pairs: number }[] {
         .all() as { tag: string; pairs: number }[];
 }
 
-/** How what a file holds relates to what is stored. */
+/** How pairs that come in relate to what is stored. */
 export interface KnownPairs {
-    /** whether this labeller (or, where none is named, anybody) has judged this already */
-    isStored: (pair: NewPair) => boolean;
-    /** whether somebody prefers the other answer */
-    isContradicted: (pair: NewPair) => boolean;
+    /** whether this labeller (or, where none is named, anybody) has given this verdict on this content already */
+    isStored: (hash: string, verdict: Verdict, labeller: string) => boolean;
+    /** whether somebody prefers the other one of the two answers */
+    isContradicted: (hash: string, answersHash: string) => boolean;
 }
 
-/** Looks pairs up among the stored ones; for many of them. */
+/** Looks pairs up among the stored ones, by the hashes of pairHash.ts; for many of them. */
 export function knownPairs(db: Db): KnownPairs {
-    const stored = db
-        .prepare(
-            `SELECT 1 FROM ${pairsJoined} WHERE c.hash = ? AND p.verdict = ? AND p.deletion_id IS NULL
-            AND (? = '' OR p.labeller = ?) LIMIT 1`,
-        )
-        .pluck();
-    const opposed = db
-        .prepare(
-            `SELECT 1 FROM ${pairsJoined} WHERE c.hash = ? AND p.verdict = 'preferred' AND p.deletion_id IS NULL LIMIT 1`,
-        )
-        .pluck();
+    const stored = db.prepare(
+        `SELECT 1 FROM pairs WHERE content_id = (SELECT id FROM pair_contents WHERE hash = ?) AND verdict = ?
+        AND deletion_id IS NULL AND (? = '' OR labeller = ?) LIMIT 1`,
+    );
+    const opposed = db.prepare(
+        `SELECT 1 FROM pairs WHERE content_id IN (SELECT id FROM pair_contents WHERE answers_hash = ? AND hash <> ?)
+        AND verdict = 'preferred' AND deletion_id IS NULL LIMIT 1`,
+    );
     return {
-        isStored: ({ labeller = "", verdict = "preferred", ...pair }) =>
-            stored.get(hashPairs([pair]), verdict, labeller, labeller) !== undefined,
-        isContradicted: ({ prompt, chosen, rejected, verdict = "preferred" }) =>
-            verdict === "preferred" &&
-            opposed.get(hashPairs([{ prompt, chosen: rejected, rejected: chosen }])) !== undefined,
+        isStored: (hash, verdict, labeller) => stored.get(hash, verdict, labeller, labeller) !== undefined,
+        isContradicted: (hash, answersHash) => opposed.get(answersHash, hash) !== undefined,
     };
 }

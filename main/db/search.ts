@@ -1,6 +1,6 @@
 /**
  * Full-text search: what a person types becomes a condition on the search indexes.
- * Words are found by their beginnings, in any order; case and accents do not count.
+ * The last word is found by its beginning, as it is being typed; order, case and accents do not count.
  */
 import type { StoredMessageHit } from "../../preload/records/chat.ts";
 import type { Db } from "./database.ts";
@@ -38,7 +38,16 @@ export function matches(text: string, index: string, rowid: string, texts: reado
 
 /** FTS5's syntax means nothing in what a person types: each word is quoted. */
 function toQuery(words: readonly string[]): string {
-    return words.map((word) => `"${word.replaceAll('"', '""')}"*`).join(" ");
+    return `${words.map((word) => `"${word.replaceAll('"', '""')}"`).join(" ")}*`;
+}
+
+/** Takes new contents of pairs into the search index; at the end of every transaction that adds some. */
+export function indexNewContents(db: Db): void {
+    db.exec(
+        `INSERT INTO pairs_search (rowid, prompt, chosen, rejected)
+        SELECT id, (SELECT group_concat(value ->> 'content', char(10)) FROM json_each(prompt)), chosen, rejected
+        FROM pair_contents WHERE id > (SELECT coalesce(max(id), 0) FROM pairs_search_docsize)`,
+    );
 }
 
 /** Finds messages, newest first. */

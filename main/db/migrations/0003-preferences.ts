@@ -40,7 +40,7 @@ CREATE TABLE pairs (
     deletion_id INTEGER REFERENCES deletions (id)
 ) STRICT;
 CREATE INDEX pairs_content ON pairs (content_id);
-CREATE INDEX pairs_live ON pairs (verdict, id) WHERE deletion_id IS NULL;
+CREATE INDEX pairs_live ON pairs (id) WHERE deletion_id IS NULL;
 CREATE INDEX pairs_import ON pairs (import_id) WHERE import_id IS NOT NULL;
 CREATE INDEX pairs_deletion ON pairs (deletion_id) WHERE deletion_id IS NOT NULL;
 
@@ -66,7 +66,7 @@ CREATE TABLE labels (
     deletion_id INTEGER REFERENCES deletions (id)
 ) STRICT;
 CREATE INDEX labels_hash ON labels (hash);
-CREATE INDEX labels_live ON labels (rating, id) WHERE deletion_id IS NULL;
+CREATE INDEX labels_live ON labels (id) WHERE deletion_id IS NULL;
 CREATE INDEX labels_import ON labels (import_id) WHERE import_id IS NOT NULL;
 CREATE INDEX labels_deletion ON labels (deletion_id) WHERE deletion_id IS NOT NULL;
 `;

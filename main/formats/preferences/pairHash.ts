@@ -3,31 +3,34 @@
  * Stays as it is for ever: trained adapters name their data by the result.
  */
 
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import type { ChatMessage, PreferencePair } from "../../../preload/records.ts";
 
 /** SHA-256, in hexadecimal, of the pairs in their order as canonical JSON. */
 export function hashPairs(pairs: Iterable<PreferencePair>): string {
-    const hash = createHash("sha256").update("[");
+    const digest = createHash("sha256").update("[");
     let isFirst = true;
     for (const pair of pairs) {
-        hash.update(isFirst ? "" : ",").update(canonical(pair));
+        digest.update(isFirst ? "" : ",").update(canonical(pair));
         isFirst = false;
     }
-    return hash.update("]").digest("hex");
+    return digest.update("]").digest("hex");
+}
+
+/** `hashPairs` of a single pair, quicker. */
+export function hashPair(pair: PreferencePair): string {
+    return hash("sha256", `[${canonical(pair)}]`);
 }
 
 /** The same for both orders of the two answers: finds what is judged both ways. */
 export function hashAnswers({ prompt, chosen, rejected }: PreferencePair): string {
     const [one, other] = chosen < rejected ? [chosen, rejected] : [rejected, chosen];
-    return hashPairs([{ prompt, chosen: one, rejected: other }]);
+    return hashPair({ prompt, chosen: one, rejected: other });
 }
 
 /** SHA-256, in hexadecimal, of one answer to a prompt. */
 export function hashAnswer(prompt: readonly ChatMessage[], answer: string): string {
-    return createHash("sha256")
-        .update(JSON.stringify([prompt.map(plain), answer]))
-        .digest("hex");
+    return hash("sha256", JSON.stringify([prompt.map(plain), answer]));
 }
 
 /** The pair as JSON with its keys in a fixed order, and nothing but what it says. */

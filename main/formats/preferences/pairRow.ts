@@ -55,7 +55,7 @@ function joinTranscript(row: Row): Row {
 }
 
 /** The prompt, or undefined where the answers are whole conversations. */
-function parsePrompt(row: Row): ChatMessage[] | undefined {
+export function parsePrompt(row: Row): ChatMessage[] | undefined {
     const { prompt } = row;
     if (prompt === undefined || prompt === null) {
         return undefined;
@@ -80,7 +80,7 @@ function withoutCue(messages: ChatMessage[]): ChatMessage[] {
 }
 
 function parseSide(row: Row, field: "chosen" | "rejected", prompt: ChatMessage[] | undefined): Side {
-    const turns = parseTurns(row[field], field);
+    const turns = parseAnswerTurns(row[field], field);
     const last = turns.at(-1) as ChatMessage;
     if (last.role !== "assistant") {
         refuseRow(`"${field}" ends on a turn of the ${last.role}; it must end with the assistant's answer.`);
@@ -97,7 +97,8 @@ function parseSide(row: Row, field: "chosen" | "rejected", prompt: ChatMessage[]
     return { prompt: before.length > 0 ? before : (prompt ?? []), answer: last.content };
 }
 
-function parseTurns(value: unknown, field: string): ChatMessage[] {
+/** The messages of an answer, which may be a whole conversation. */
+export function parseAnswerTurns(value: unknown, field: string): ChatMessage[] {
     if (value === undefined || value === null) {
         refuseRow(`the ${field} answer is missing ("${field}" is ${value === null ? "null" : "not there"}).`);
     }

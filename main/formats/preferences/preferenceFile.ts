@@ -5,9 +5,10 @@
 
 import type { LocatedPair, PreferenceFile, PreferencePair, RowRelation } from "../../../preload/records.ts";
 import { writeAll, writeFileAtomically } from "../../files/atomicWrite.ts";
-import { hashPairs } from "./pairHash.ts";
+import { hashPair, hashPairs } from "./pairHash.ts";
 import { parsePairRow } from "./pairRow.ts";
 import { noUsableRows, readRows } from "./rows.ts";
+import { toTrlRow } from "./writeRows.ts";
 
 const contents = "preference pairs";
 const linesPerWrite = 1000;
@@ -37,16 +38,12 @@ export function readPreferenceFile(path: string): PreferenceFile {
 export function writePreferenceFile(path: string, pairs: readonly PreferencePair[]): void {
     writeFileAtomically(path, (descriptor) => {
         for (let start = 0; start < pairs.length; start += linesPerWrite) {
-            const lines = pairs.slice(start, start + linesPerWrite).map((pair) => `${toRow(pair)}\n`);
+            const lines = pairs
+                .slice(start, start + linesPerWrite)
+                .map((pair) => `${JSON.stringify(toTrlRow(pair))}\n`);
             writeAll(descriptor, Buffer.from(lines.join("")));
         }
     });
-}
-
-function toRow(pair: PreferencePair): string {
-    const answer = (content: string) => [{ role: "assistant", content }];
-    const prompt = pair.prompt.map(({ role, content }) => ({ role, content }));
-    return JSON.stringify({ prompt, chosen: answer(pair.chosen), rejected: answer(pair.rejected) });
 }
 
 /** Finds copies of earlier pairs, and pairs that judge an earlier pair the other way round. */
@@ -55,16 +52,14 @@ function createRelations() {
     const duplicates: RowRelation[] = [];
     const contradictions: RowRelation[] = [];
     const isNew = (pair: LocatedPair): boolean => {
-        const key = hashPairs([pair]); // a hash, because texts would need the file's size again
+        const key = hashPair(pair); // a hash, because texts would need the file's size again
         const firstLine = firstLines.get(key);
         if (firstLine !== undefined) {
             duplicates.push({ line: pair.line, firstLine });
             return false;
         }
         firstLines.set(key, pair.line);
-        const opposite = firstLines.get(
-            hashPairs([{ ...pair, chosen: pair.rejected, rejected: pair.chosen }]),
-        );
+        const opposite = firstLines.get(hashPair({ ...pair, chosen: pair.rejected, rejected: pair.chosen }));
         if (opposite !== undefined) {
             contradictions.push({ line: pair.line, firstLine: opposite });
         }

@@ -28,6 +28,16 @@ export function refuseRow(reason: string): never {
     throw new RowRefusal(reason);
 }
 
+/** A row that has not been looked into yet. */
+export interface RawRow {
+    /** what `unit` counts, from 1 */
+    line: number;
+    /** where it begins in the file, in bytes */
+    offset: number;
+    /** Reads it; may call `refuseRow`. */
+    read: () => Record<string, unknown>;
+}
+
 /**
  * Reads a file and gives each row to `take`, which either keeps it or calls `refuseRow`.
  */
@@ -35,17 +45,37 @@ export function readRows(
     path: string,
     take: (row: Record<string, unknown>, line: number) => void,
 ): RowReport {
-    const { unit, slices } = sliceRows(loadFile(path));
+    const { unit, rows } = jsonRows(loadFile(path));
+    return takeRows(unit, rows, take);
+}
+
+/** The rows of a JSONL file or a JSON list, and what their numbers count. */
+export function jsonRows(file: Uint8Array): { unit: "Line" | "Item"; rows: Iterable<RawRow> } {
+    const { unit, slices } = sliceRows(file);
+    const raw = (slice: Slice): RawRow => ({
+        line: slice.line,
+        offset: slice.bytes.byteOffset - file.byteOffset,
+        read: () => parseRow(slice),
+    });
+    return { unit, rows: Iterator.from(slices).map(raw) };
+}
+
+/** Gives each row to `take`, which either keeps it or calls `refuseRow`, and reports what became of them. */
+export function takeRows(
+    unit: string,
+    rows: Iterable<RawRow>,
+    take: (row: Record<string, unknown>, line: number) => void,
+): RowReport {
     const report: RowReport = { problems: [], read: 0 };
-    for (const slice of slices) {
+    for (const { line, read } of rows) {
         report.read += 1;
         try {
-            take(parseRow(slice), slice.line);
+            take(read(), line);
         } catch (error) {
             if (!(error instanceof RowRefusal)) {
                 throw error;
             }
-            report.problems.push({ line: slice.line, reason: `${unit} ${slice.line}: ${error.message}` });
+            report.problems.push({ line, reason: `${unit} ${line}: ${error.message}` });
         }
     }
     return report;
@@ -69,7 +99,8 @@ export function noUsableRows(path: string, contents: string, report: RowReport):
     );
 }
 
-function loadFile(path: string): Uint8Array {
+/** The bytes of a file of rows. @throws StudioError file-missing, file-access, data-invalid (too large, UTF-16) */
+export function loadFile(path: string): Uint8Array {
     const file = readWhole(path);
     const [first, second] = file;
     if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {

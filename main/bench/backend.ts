@@ -1,0 +1,4 @@
+/** The entry of `npm run bench:backend`: measures the backend on this machine, one line of JSON per value. */
+import { measureStore } from "./store.ts";
+
+await measureStore();
