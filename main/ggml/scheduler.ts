@@ -51,10 +51,15 @@ export class Scheduler {
      * twice as long (measured), and whoever must stay responsive runs the engine in a process of its own.
      */
     async compute(): Promise<void> {
+        this.computeNow();
+        await setImmediate();
+    }
+
+    /** Computes the allocated graph without a turn for waiting events. */
+    computeNow(): void {
         if (!this.#graph) throw new Error("compute before allocate");
         const status = this.#f.ggml_backend_sched_graph_compute(this.#pointer, this.#graph.pointer);
         if (status !== 0) throw computeFailed(status);
-        await setImmediate();
     }
 
     /** Bytes of the compute buffers. */

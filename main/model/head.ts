@@ -7,7 +7,7 @@
  */
 import type { Graph } from "../ggml/graph.ts";
 import type { Tensor } from "../ggml/tensor.ts";
-import type { LinearWeight } from "./weights.ts";
+import type { OutputWeight } from "./weights.ts";
 
 /** What `policyHead` computes for n positions. */
 export interface HeadResult {
@@ -28,7 +28,7 @@ export interface HeadResult {
  */
 export function policyHead(
     g: Graph,
-    output: LinearWeight,
+    output: OutputWeight,
     u: Tensor,
     tokens: Tensor,
     withGradient: boolean,
@@ -51,12 +51,12 @@ export function policyHead(
     }
 }
 
-function expectedRow(g: Graph, output: LinearWeight, p: Tensor): Tensor {
+function expectedRow(g: Graph, output: OutputWeight, p: Tensor): Tensor {
     if (!output.transposed) throw new Error("the model was loaded without transposed weights");
     return g.mulMat(output.transposed, p); // [hidden, n]
 }
 
 /** The rows of the output matrix that belong to tokens (I32 [n]): [hidden, n]. */
-export function outputRows(g: Graph, output: LinearWeight, tokens: Tensor): Tensor {
+export function outputRows(g: Graph, output: OutputWeight, tokens: Tensor): Tensor {
     return g.getRows(output.w, tokens);
 }

@@ -9,6 +9,7 @@ import { getInto, setTensor } from "../ggml/scheduler.ts";
 import { Storage } from "../ggml/storage.ts";
 import { GgmlType, type Tensor } from "../ggml/tensor.ts";
 import type { ModelConfig } from "./architectures.ts";
+import { product } from "./layout.ts";
 import {
     type FusedSite,
     fusedSites,
@@ -137,7 +138,8 @@ export function linear(
     lora?: LoraPair,
     dropout?: Tensor,
 ): LinearResult {
-    const y = g.mulMat(weight.w, x); // [outputs, tokens]
+    if (!weight.matrix) throw new Error("this matrix lies in its site's");
+    const y = product(g, weight.matrix, x); // [outputs, tokens]
     return addLora(g, weight.bias ? g.add(y, weight.bias) : y, x, lora, dropout);
 }
 

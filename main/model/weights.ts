@@ -8,13 +8,14 @@ import type { GgufFile, GgufTensorInfo } from "../formats/gguf/read.ts";
 import type { Device } from "../ggml/device.ts";
 import { Dequantizer, quantize } from "../ggml/quantize.ts";
 import { setTensor } from "../ggml/scheduler.ts";
-import { Storage, type TensorGroup, type TensorSpec } from "../ggml/storage.ts";
+import { Storage, type TensorSpec } from "../ggml/storage.ts";
 import { GgmlType, rowBytes, type Tensor, typeSize } from "../ggml/tensor.ts";
 import { expectedTensors, type ModelConfig, readModelConfig } from "./architectures.ts";
+import type { ProductWeight } from "./layout.ts";
+import { BlockMatrices, matrixNames, siteName } from "./matrices.ts";
 import {
     type FusedSite,
     fusedSiteNames,
-    fusedSites,
     type LinearTarget,
     modelTargets,
     targetTensorName,
@@ -22,12 +23,18 @@ import {
 
 /** The weights of one linear layer. */
 export interface LinearWeight {
-    /** [inputs, outputs] */
-    w: Tensor;
+    /** [inputs, outputs]; absent where it lies in its site's (LayerWeights.fused) */
+    matrix?: ProductWeight;
     /** [outputs] */
     bias?: Tensor;
     /** [outputs, inputs], for the gradient with respect to the input */
     transposed?: Tensor;
+}
+
+/** The output matrix, kept as in the file: its rows are read, too. */
+export interface OutputWeight {
+    w: Tensor; // [hidden, vocabulary]
+    transposed?: Tensor; // [vocabulary, hidden]
 }
 
 /** The weights of one block. */
@@ -51,9 +58,10 @@ export class Model {
     readonly device: Device;
     readonly embedding: Tensor; // [hidden, vocabulary]
     readonly outputNorm: Tensor; // [hidden]
-    readonly output: LinearWeight; // [hidden, vocabulary]
+    readonly output: OutputWeight;
     readonly layers: readonly LayerWeights[];
     readonly #storages: Storage[];
+    readonly #matrices: BlockMatrices;
     readonly #ropeFactors: (name: string) => Tensor | undefined;
 
     /** Loads the weights. `transposed` is needed for training only. */
@@ -67,22 +75,23 @@ export class Model {
         this.file = file;
         this.config = config;
         this.device = device;
-        const infos = [...file.tensors.values()];
-        const groups = fusableGroups(file, config);
-        const grouped = new Set(groups.flatMap(({ members }) => members.map(({ name }) => name)));
-        const single = infos.filter(({ name }) => !grouped.has(name)).map(specOf);
-        const weights = new Storage(device, single, { weights: true, groups });
+        const isMatrix = matrixNames(config);
+        const others = [...file.tensors.values()].filter(({ name }) => !isMatrix.has(name));
+        const weights = new Storage(device, others.map(specOf), { weights: true });
         this.#storages = [weights];
-        for (const info of infos) upload(file, info, device, weights.get(info.name));
+        for (const info of others) upload(file, info, device, weights.get(info.name));
+        const matrices = new BlockMatrices(file, config, device);
+        this.#matrices = matrices;
         const copies = transposed ? this.#transposedCopies() : undefined;
         const linear = (name: string): LinearWeight => ({
-            w: weights.get(name),
+            matrix: matrices.get(name),
             bias: weights.tensors.get(name.replace(/weight$/, "bias")),
             transposed: copies?.tensors.get(name),
         });
         this.embedding = weights.get("token_embd.weight");
         this.outputNorm = weights.get("output_norm.weight");
-        this.output = linear(outputName(config));
+        const output = outputName(config);
+        this.output = { w: weights.get(output), transposed: copies?.tensors.get(output) };
         this.#ropeFactors = (name) => weights.tensors.get(`${name}.weight`);
         const norm = (layer: number, name: string) => weights.tensors.get(`blk.${layer}.${name}.weight`);
         this.layers = Array.from({ length: config.layers }, (_, layer) => ({
@@ -97,8 +106,8 @@ export class Model {
             ) as LayerWeights["linear"],
             fused: Object.fromEntries(
                 fusedSiteNames.flatMap((site) => {
-                    const w = weights.tensors.get(fusedName(layer, site));
-                    return w ? [[site, { w }]] : [];
+                    const matrix = matrices.get(siteName(layer, site));
+                    return matrix ? [[site, { matrix }]] : [];
                 }),
             ),
         }));
@@ -139,36 +148,18 @@ export class Model {
 
     /** Bytes that the weights occupy on the device. */
     get bytes(): number {
-        return this.#storages.reduce((sum, storage) => sum + storage.bytes, 0);
+        return this.#storages.reduce((sum, storage) => sum + storage.bytes, this.#matrices.bytes);
     }
 
     /** Frees the weights. */
     dispose(): void {
+        this.#matrices.dispose();
         for (const storage of this.#storages) storage.dispose();
     }
 }
 
 function specOf({ name, type, shape }: GgufTensorInfo): TensorSpec {
     return { name, type, ne: shape };
-}
-
-function fusedName(layer: number, site: string): string {
-    return `blk.${layer}.${site}`;
-}
-
-/** Sites of one type without biases, whose matrices can lie side by side. */
-function fusableGroups(file: GgufFile, config: ModelConfig): TensorGroup[] {
-    const groups: TensorGroup[] = [];
-    for (let layer = 0; layer < config.layers; layer++)
-        for (const site of fusedSiteNames) {
-            if (config.fusedTensors.includes(site)) continue;
-            const names = fusedSites[site].map((target) => targetTensorName(layer, target));
-            const members = names.map((name) => specOf(file.tensors.get(name) as GgufTensorInfo));
-            const biased = names.some((name) => file.tensors.has(name.replace(/weight$/, "bias")));
-            if (!biased && members.every(({ type }) => type === members[0]?.type))
-                groups.push({ name: fusedName(layer, site), members });
-        }
-    return groups;
 }
 
 function outputName(config: ModelConfig): string {

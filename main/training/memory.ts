@@ -7,6 +7,7 @@ import type { GgufFile } from "../formats/gguf/read.ts";
 import type { Device } from "../ggml/device.ts";
 import type { ModelConfig } from "../model/architectures.ts";
 import { loraMatrices } from "../model/lora.ts";
+import { matrixBytes, matrixNames } from "../model/matrices.ts";
 import { pack } from "../model/packing.ts";
 import { transposedBytes } from "../model/weights.ts";
 import { microBatches } from "./batches.ts";
@@ -45,7 +46,7 @@ export function estimateMemory(
     recompute: boolean,
     programBytes: number,
 ): MemoryEstimate {
-    const weights = [...file.tensors.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    const weights = weightBytes(file, config, device);
     const transposed = transposedBytes(file, config, device);
     const parameters = loraMatrices(config, settings).reduce((sum, { ne }) => sum + ne[0] * ne[1], 0);
     // device copy, parameters, mean, square, best, gradients on the host, gradients on the device
@@ -60,6 +61,13 @@ export function estimateMemory(
         program,
         total: weights + transposed + adapter + activations + program,
     };
+}
+
+/** Block matrices in the layouts that they will have, everything else as in the file. */
+function weightBytes(file: GgufFile, config: ModelConfig, device: Device): number {
+    const isMatrix = matrixNames(config);
+    const others = [...file.tensors.values()].filter(({ name }) => !isMatrix.has(name));
+    return others.reduce((sum, { bytes }) => sum + bytes, matrixBytes(file, config, device));
 }
 
 /** The pairs of the micro-batch with the most tokens that a run can meet. */

@@ -168,7 +168,8 @@ describe("the rows and the output matrix", () => {
 
     test("expectedRow is the gradient of logSumExp", async () => {
         await check(device, inputs, tolerance.head, ["u"], (g, t) => {
-            const result = policyHead(g, weight(t, "w"), t.u as Tensor, t.tokens as Tensor, true);
+            const output = { w: t.w as Tensor, transposed: t["w.t"] };
+            const result = policyHead(g, output, t.u as Tensor, t.tokens as Tensor, true);
             return {
                 y: g.reshape(result.logSumExp, [1, 5]),
                 back: (dy) => ({ u: g.mul(result.expectedRow as Tensor, dy) }),
@@ -177,12 +178,12 @@ describe("the rows and the output matrix", () => {
     });
 
     test("outputRows are the gradients of the tokens' logits", async () => {
-        await check(device, inputs, tolerance.head, ["u"], (g, t) => ({
-            y: g.reshape(
-                policyHead(g, weight(t, "w"), t.u as Tensor, t.tokens as Tensor, false).logit,
-                [1, 5],
-            ),
-            back: (dy) => ({ u: g.mul(outputRows(g, weight(t, "w"), t.tokens as Tensor), dy) }),
-        }));
+        await check(device, inputs, tolerance.head, ["u"], (g, t) => {
+            const output = { w: t.w as Tensor };
+            return {
+                y: g.reshape(policyHead(g, output, t.u as Tensor, t.tokens as Tensor, false).logit, [1, 5]),
+                back: (dy) => ({ u: g.mul(outputRows(g, output, t.tokens as Tensor), dy) }),
+            };
+        });
     });
 });

@@ -1,0 +1,158 @@
+/**
+ * The weight matrices of a model's blocks on a device, each in the layout that multiplies fastest (layout.ts).
+ * Matrices with the same input lie side by side, so that one product computes all of them.
+ * Not their transposed copies, and not embeddings, norms and biases (weights.ts).
+ */
+import { readTensorData } from "../formats/gguf/data.ts";
+import type { GgufFile, GgufTensorInfo } from "../formats/gguf/read.ts";
+import type { Device } from "../ggml/device.ts";
+import { setTensor } from "../ggml/scheduler.ts";
+import { Storage, type TensorSpec } from "../ggml/storage.ts";
+import { GgmlType, type Tensor } from "../ggml/tensor.ts";
+import type { ModelConfig } from "./architectures.ts";
+import { chooseLayout, layoutBytes, type MatrixLayout, type ProductWeight, splitQ41 } from "./layout.ts";
+import { fusedSiteNames, fusedSites, modelTargets, targetTensorName } from "./targets.ts";
+
+/** One matrix on the device: that of a tensor, or those of a site side by side. */
+interface Unit {
+    /** the tensor's name, or the site's (`siteName`) */
+    name: string;
+    infos: readonly GgufTensorInfo[];
+    inputs: number;
+    outputs: number;
+}
+
+/** The name of a site's joined matrix. */
+export function siteName(layer: number, site: string): string {
+    return `blk.${layer}.${site}`;
+}
+
+/** All block matrices. */
+export class BlockMatrices {
+    readonly bytes: number;
+    readonly #weights = new Map<string, ProductWeight>();
+    readonly #storages: Storage[] = [];
+
+    constructor(file: GgufFile, config: ModelConfig, device: Device) {
+        const placed = unitsOf(file, config).map((unit) => ({ unit, layout: layoutOf(device, unit) }));
+        const buffers = new Set(placed.map(({ layout }) => layout.bufferType));
+        for (const bufferType of buffers) {
+            const here = placed.filter(({ layout }) => layout.bufferType === bufferType);
+            this.#storages.push(new Storage(device, here.map(specOf), { weights: true, bufferType }));
+        }
+        const split = placed.filter(({ layout }) => layout.split).map(offsetsSpec);
+        const offsets = new Storage(device, split, { weights: true });
+        for (const { unit, layout } of placed) {
+            const matrices = this.#storages[[...buffers].indexOf(layout.bufferType)] as Storage;
+            const weight = { w: matrices.get(unit.name), offsets: offsets.tensors.get(unit.name) };
+            upload(file, device, unit, layout, weight);
+            this.#weights.set(unit.name, weight);
+        }
+        this.#storages.push(offsets);
+        this.bytes = this.#storages.reduce((sum, { bytes }) => sum + bytes, 0);
+    }
+
+    /** The matrix of a tensor or a site; undefined for a tensor that lies in its site's. */
+    get(name: string): ProductWeight | undefined {
+        return this.#weights.get(name);
+    }
+
+    /** Frees the matrices. */
+    dispose(): void {
+        for (const storage of this.#storages) storage.dispose();
+    }
+}
+
+/** The bytes that the block matrices will take, for the memory estimate. */
+export function matrixBytes(file: GgufFile, config: ModelConfig, device: Device): number {
+    return unitsOf(file, config).reduce(
+        (sum, unit) => sum + layoutBytes(device, layoutOf(device, unit), unit.inputs, unit.outputs),
+        0,
+    );
+}
+
+/** Names of the tensors that are block matrices. */
+export function matrixNames(config: ModelConfig): Set<string> {
+    const layers = Array.from({ length: config.layers }, (_, layer) => layer);
+    return new Set(
+        layers.flatMap((layer) => modelTargets(config).map((target) => targetTensorName(layer, target))),
+    );
+}
+
+/** Sites whose matrices have one type and no biases become one unit, every other matrix one of its own. */
+function unitsOf(file: GgufFile, config: ModelConfig): Unit[] {
+    const units: Unit[] = [];
+    const left = matrixNames(config);
+    const infos = (names: readonly string[]) => names.map((name) => file.tensors.get(name) as GgufTensorInfo);
+    for (let layer = 0; layer < config.layers; layer++)
+        for (const site of fusedSiteNames) {
+            if (config.fusedTensors.includes(site)) continue;
+            const names = fusedSites[site].map((target) => targetTensorName(layer, target));
+            const members = infos(names);
+            const biased = names.some((name) => file.tensors.has(name.replace(/weight$/, "bias")));
+            if (biased || members.some(({ type }) => type !== members[0]?.type)) continue;
+            units.push(unit(siteName(layer, site), members));
+            for (const name of names) left.delete(name);
+        }
+    for (const name of left) units.push(unit(name, infos([name])));
+    return units;
+}
+
+function unit(name: string, infos: readonly GgufTensorInfo[]): Unit {
+    const outputs = infos.reduce((sum, { shape }) => sum + (shape[1] as number), 0);
+    return { name, infos, inputs: infos[0]?.shape[0] as number, outputs };
+}
+
+function layoutOf(device: Device, { infos, inputs, outputs }: Unit): MatrixLayout {
+    return chooseLayout(device, infos[0]?.type as number, inputs, outputs);
+}
+
+interface Placed {
+    unit: Unit;
+    layout: MatrixLayout;
+}
+
+function specOf({ unit, layout }: Placed): TensorSpec {
+    return { name: unit.name, type: layout.type, ne: [unit.inputs, unit.outputs] };
+}
+
+function offsetsSpec({ unit }: Placed): TensorSpec {
+    return { name: unit.name, type: GgmlType.F32, ne: [unit.inputs / 32, unit.outputs] };
+}
+
+const chunkBytes = 16 << 20;
+
+/** A repacked matrix has to be written whole; others go chunk by chunk. */
+function upload(
+    file: GgufFile,
+    device: Device,
+    { infos }: Unit,
+    { bufferType, split }: MatrixLayout,
+    { w, offsets }: ProductWeight,
+): void {
+    const total = infos.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (!bufferType && !split) {
+        writeChunks(file, device, infos, w);
+        return;
+    }
+    const whole = new Uint8Array(total);
+    let at = 0;
+    for (const info of infos) {
+        whole.set(readTensorData(file, info), at);
+        at += info.bytes;
+    }
+    const parts = split ? splitQ41(whole) : { rows: whole, offsets: undefined };
+    setTensor(device.functions, w, parts.rows);
+    if (offsets && parts.offsets) setTensor(device.functions, offsets, parts.offsets);
+}
+
+function writeChunks(file: GgufFile, device: Device, infos: readonly GgufTensorInfo[], w: Tensor): void {
+    let at = 0;
+    for (const info of infos) {
+        for (let offset = 0; offset < info.bytes; offset += chunkBytes) {
+            const length = Math.min(chunkBytes, info.bytes - offset);
+            setTensor(device.functions, w, readTensorData(file, info, { offset, length }), at + offset);
+        }
+        at += info.bytes;
+    }
+}
