@@ -4,7 +4,8 @@
  */
 import type { ExactQuestion, MultipleChoiceQuestion } from "../../preload/records.ts";
 import type { FusedDecoder } from "../inference/fusedDecoder.ts";
-import { type AnswerDecoder, generate } from "../inference/generate.ts";
+import { generate } from "../inference/generate.ts";
+import type { AnswerDecoder } from "../inference/textStream.ts";
 import { type Interval, wilsonInterval } from "./intervals.ts";
 import type { PolicyScorer } from "./policyScorer.ts";
 

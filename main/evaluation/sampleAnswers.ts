@@ -4,7 +4,8 @@
  */
 import type { ChatMessage } from "../../preload/records.ts";
 import type { FusedDecoder } from "../inference/fusedDecoder.ts";
-import { type AnswerDecoder, generate } from "../inference/generate.ts";
+import { generate } from "../inference/generate.ts";
+import type { AnswerDecoder } from "../inference/textStream.ts";
 
 /** Temperature 1 and nothing cut off: the policy as it is. */
 export const plainSampling = { temperature: 1, topK: 0, topP: 1, minP: 0, repeatPenalty: 1, repeatWindow: 0 };

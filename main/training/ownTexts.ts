@@ -5,7 +5,8 @@
  */
 import type { ChatMessage } from "../../preload/records.ts";
 import type { FusedDecoder } from "../inference/fusedDecoder.ts";
-import { type AnswerDecoder, generate } from "../inference/generate.ts";
+import { generate } from "../inference/generate.ts";
+import type { AnswerDecoder } from "../inference/textStream.ts";
 import type { OwnText } from "./pairStep.ts";
 
 /** What turns conversations into ids and back. */
