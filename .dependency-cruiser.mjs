@@ -62,6 +62,7 @@ export default {
             contract,
             "^main/(ggml|model|training|inference|evaluation)/",
         ),
+        mayImport("network", "^main/network/", base, files),
         // What runs in the main process knows the engine by its contract only: no native library is loaded there.
         mayImport("jobs", "^main/jobs/", base, helpers, rpc, contract, "^main/engine/contract[.]ts$"),
         mayImport(
@@ -72,7 +73,7 @@ export default {
             formats,
             rpc,
             contract,
-            "^main/(db|jobs|preferences)/",
+            "^main/(db|jobs|preferences|network)/",
             "^main/engine/contract[.]ts$",
         ),
         mayImport("api", "^main/api/", base, helpers, rpc, contract, "^main/(services|db)/"),
@@ -100,9 +101,17 @@ export default {
             to: { path: "^renderer/features/", pathNot: "^renderer/features/$1/" },
         },
         onlyIn("koffi", ggml),
-        onlyIn("node-llama-cpp", inference),
+        // beside models, its downloader, which loads nothing native
+        onlyIn("node-llama-cpp", `${inference}|^main/network/`),
         onlyIn("better-sqlite3", "^main/db/"),
         onlyIn("electron", "^main/electron/|^preload/preload[.]ts$"),
+        {
+            name: "network-only-in-its-folder",
+            severity: "error",
+            comment: "Connections are opened in main/network/ (and served in main/web/): nowhere else.",
+            from: { pathNot: "^main/(network|web)/|^test/" },
+            to: { path: "^(node:)?(https?|http2|net|tls|dgram|dns)(/|$)", dependencyTypes: ["core"] },
+        },
         {
             name: "no-cycles",
             severity: "error",

@@ -25,6 +25,8 @@ export type ErrorCode =
     | "device-unavailable" // the asked-for accelerator or library is missing
     | "out-of-memory" // the machine has not enough memory for this
     | "checkpoint-invalid" // a checkpoint that cannot be resumed from
+    | "offline" // the network was asked for in offline mode
+    | "network" // the other side cannot be reached, or did not send what it should
     | "engine-stopped" // the engine's process ended by itself; it is started again
     | "connection-lost" // the backend does not answer any more
     | "unexpected" // a mistake of the program; details are in the log

