@@ -273,11 +273,6 @@ export class Graph {
         return contiguous(this.#f, this.#f.ggml_cont(this.#context, a.pointer), a.type, a.ne);
     }
 
-    /** The same without gaps: itself, or a copy. */
-    dense(a: Tensor): Tensor {
-        return isContiguous(this.#f, a) ? a : this.cont(a);
-    }
-
     /** Joins along a dimension. */
     concat(a: Tensor, b: Tensor, dim: 0 | 1 | 2 | 3): Tensor {
         this.#check(

@@ -10,7 +10,15 @@ import { setTensor } from "../ggml/scheduler.ts";
 import { Storage, type TensorSpec } from "../ggml/storage.ts";
 import { GgmlType, type Tensor } from "../ggml/tensor.ts";
 import type { ModelConfig } from "./architectures.ts";
-import { chooseLayout, layoutBytes, type MatrixLayout, type ProductWeight, splitQ41 } from "./layout.ts";
+import {
+    blockSums,
+    chooseLayout,
+    layoutBytes,
+    type MatrixLayout,
+    type ProductWeight,
+    paddedBlocks,
+    splitQ41,
+} from "./layout.ts";
 import { fusedSiteNames, fusedSites, modelTargets, targetTensorName } from "./targets.ts";
 
 /** One matrix on the device: that of a tensor, or those of a site side by side. */
@@ -40,15 +48,17 @@ export class BlockMatrices {
             const here = placed.filter(({ layout }) => layout.bufferType === bufferType);
             this.#storages.push(new Storage(device, here.map(specOf), { weights: true, bufferType }));
         }
-        const split = placed.filter(({ layout }) => layout.split).map(offsetsSpec);
-        const offsets = new Storage(device, split, { weights: true });
+        const split = placed.filter(({ layout }) => layout.split);
+        const rest = new Storage(device, splitSpecs(split), { weights: true });
+        this.#storages.push(rest);
         for (const { unit, layout } of placed) {
             const matrices = this.#storages[[...buffers].indexOf(layout.bufferType)] as Storage;
-            const weight = { w: matrices.get(unit.name), offsets: offsets.tensors.get(unit.name) };
+            const weight: ProductWeight = { w: matrices.get(unit.name) };
+            if (layout.split)
+                weight.split = { blockSums: rest.get(sumsName(unit.inputs)), offsets: rest.get(unit.name) };
             upload(file, device, unit, layout, weight);
             this.#weights.set(unit.name, weight);
         }
-        this.#storages.push(offsets);
         this.bytes = this.#storages.reduce((sum, { bytes }) => sum + bytes, 0);
     }
 
@@ -116,8 +126,25 @@ function specOf({ unit, layout }: Placed): TensorSpec {
     return { name: unit.name, type: layout.type, ne: [unit.inputs, unit.outputs] };
 }
 
-function offsetsSpec({ unit }: Placed): TensorSpec {
-    return { name: unit.name, type: GgmlType.F32, ne: [unit.inputs / 32, unit.outputs] };
+/** Offsets per split matrix, and one matrix of block sums per row length. */
+function splitSpecs(split: readonly Placed[]): TensorSpec[] {
+    const lengths = new Set(split.map(({ unit }) => unit.inputs));
+    return [
+        ...split.map(({ unit: { name, inputs, outputs } }) => ({
+            name,
+            type: GgmlType.F32,
+            ne: [paddedBlocks(inputs), outputs],
+        })),
+        ...[...lengths].map((inputs) => ({
+            name: sumsName(inputs),
+            type: GgmlType.F32,
+            ne: [inputs, paddedBlocks(inputs)],
+        })),
+    ];
+}
+
+function sumsName(inputs: number): string {
+    return `block sums of ${inputs}`;
 }
 
 const chunkBytes = 16 << 20;
@@ -126,12 +153,12 @@ const chunkBytes = 16 << 20;
 function upload(
     file: GgufFile,
     device: Device,
-    { infos }: Unit,
-    { bufferType, split }: MatrixLayout,
-    { w, offsets }: ProductWeight,
+    { infos, inputs }: Unit,
+    layout: MatrixLayout,
+    { w, split }: ProductWeight,
 ): void {
     const total = infos.reduce((sum, { bytes }) => sum + bytes, 0);
-    if (!bufferType && !split) {
+    if (!layout.bufferType && !split) {
         writeChunks(file, device, infos, w);
         return;
     }
@@ -141,9 +168,14 @@ function upload(
         whole.set(readTensorData(file, info), at);
         at += info.bytes;
     }
-    const parts = split ? splitQ41(whole) : { rows: whole, offsets: undefined };
-    setTensor(device.functions, w, parts.rows);
-    if (offsets && parts.offsets) setTensor(device.functions, offsets, parts.offsets);
+    if (!split) {
+        setTensor(device.functions, w, whole);
+        return;
+    }
+    const { rows, offsets } = splitQ41(whole, inputs);
+    setTensor(device.functions, w, rows);
+    setTensor(device.functions, split.offsets, offsets);
+    setTensor(device.functions, split.blockSums, blockSums(inputs));
 }
 
 function writeChunks(file: GgufFile, device: Device, infos: readonly GgufTensorInfo[], w: Tensor): void {
