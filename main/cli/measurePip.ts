@@ -10,9 +10,10 @@ import { bootstrapInterval } from "../evaluation/intervals.ts";
 import { PolicyScorer } from "../evaluation/policyScorer.ts";
 import { preferenceAccuracy } from "../evaluation/preferenceAccuracy.ts";
 import { askExact, askMultipleChoice, summariseQuiz } from "../evaluation/quiz.ts";
-import { type SampledAnswer, sampleAnswers } from "../evaluation/sampleAnswers.ts";
+import { type SampledAnswer, sampleAnswers, sampledTogether } from "../evaluation/sampleAnswers.ts";
 import { readPreferenceFile } from "../formats/preferences/preferenceFile.ts";
 import { readQuestions } from "../formats/questions/readQuestions.ts";
+import { ColumnDecoder } from "../inference/columnDecoder.ts";
 import { FusedDecoder } from "../inference/fusedDecoder.ts";
 import type { StackEntry } from "../inference/stack.ts";
 import type { Tokenizer } from "../inference/tokenizer.ts";
@@ -76,7 +77,8 @@ export async function measurePip(
     );
     const show = (done: number) => progress.update({ done, total: exact.length + answersToSample });
     const spelled = summariseQuiz(await askExact(decoder, tokenizer, exact, show, interruptSignal));
-    const answers = await sampleAnswers(decoder, tokenizer, readPrompts(file("prompts.everyday.jsonl")), {
+    const columns = new ColumnDecoder(model, Array(sampledTogether).fill(stack), 256);
+    const answers = await sampleAnswers(columns, tokenizer, readPrompts(file("prompts.everyday.jsonl")), {
         count: answersToSample,
         seed,
         maxTokens: longestAnswer,
@@ -85,6 +87,7 @@ export async function measurePip(
     });
     progress.finish();
     decoder.dispose();
+    columns.dispose();
     scorer.dispose();
     return {
         policyAccuracy: accuracy.policyAccuracy,

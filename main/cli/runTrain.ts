@@ -7,7 +7,7 @@ import { basename, dirname, resolve } from "node:path";
 import { StudioError } from "../errors.ts";
 import { translateFileError } from "../files/fileErrors.ts";
 import { getString } from "../formats/gguf/read.ts";
-import { FusedDecoder } from "../inference/fusedDecoder.ts";
+import { ColumnDecoder } from "../inference/columnDecoder.ts";
 import { type Adapter, modelFingerprint, writeAdapter } from "../model/adapterFile.ts";
 import { readModelConfig } from "../model/architectures.ts";
 import type { Model } from "../model/weights.ts";
@@ -15,7 +15,7 @@ import { checkpointPath, removeCheckpoint } from "../training/checkpoint.ts";
 import { type EncodedPairs, encodePairs } from "../training/encodePairs.ts";
 import type { PairMetrics } from "../training/evaluate.ts";
 import { estimateMemory, type MemoryEstimate } from "../training/memory.ts";
-import { sampleOwnTexts } from "../training/ownTexts.ts";
+import { ownTextsTogether, sampleOwnTexts } from "../training/ownTexts.ts";
 import type { OwnText } from "../training/pairStep.ts";
 import { fittingEpochs, resolveSettings, type TrainSettings } from "../training/settings.ts";
 import { splitByPrompt } from "../training/split.ts";
@@ -148,7 +148,7 @@ async function makeOwnTexts(
 ): Promise<OwnText[]> {
     if (settings.retention === 0 || settings.ownTexts === 0) return [];
     const progress = new Progress("The model's own texts");
-    const decoder = new FusedDecoder(model, [], 256);
+    const decoder = new ColumnDecoder(model, Array(ownTextsTogether).fill([]), 256);
     const total = settings.ownTexts;
     const show = (done: number) => progress.update({ done, total });
     const texts = await sampleOwnTexts(decoder, tokenizer, total, settings.seed, interruptSignal, show);

@@ -3,8 +3,8 @@
  * Judges nothing; for Pip's answers answerStyle.ts does.
  */
 import type { ChatMessage } from "../../preload/records.ts";
-import type { FusedDecoder } from "../inference/fusedDecoder.ts";
-import { generate } from "../inference/generate.ts";
+import type { ColumnDecoder } from "../inference/columnDecoder.ts";
+import { generateColumns } from "../inference/generateColumns.ts";
 import type { AnswerDecoder } from "../inference/textStream.ts";
 
 /** Temperature 1 and nothing cut off: the policy as it is. */
@@ -25,9 +25,15 @@ export interface ConversationEncoder extends AnswerDecoder {
     encodePrompt(messages: readonly ChatMessage[]): number[];
 }
 
-/** Samples `count` answers, going round the prompts, answer i with seed `seed + i`. */
+/** Answers that are decoded together. */
+export const sampledTogether = 8;
+
+/**
+ * Samples `count` answers, going round the prompts, answer i with seed `seed + i`.
+ * @param decoder as many columns of the same stack as answers are to be decoded together
+ */
 export async function sampleAnswers(
-    decoder: FusedDecoder,
+    decoder: ColumnDecoder,
     encoder: ConversationEncoder,
     prompts: readonly (readonly ChatMessage[])[],
     options: {
@@ -38,27 +44,23 @@ export async function sampleAnswers(
         onProgress?: (done: number) => void;
     },
 ): Promise<SampledAnswer[]> {
+    const ids = prompts.map((messages) => encoder.encodePrompt(messages));
     const answers: SampledAnswer[] = [];
-    for (let i = 0; i < options.count; i++) {
-        const prompt = i % prompts.length;
-        const answer = await generate(
-            decoder,
-            encoder,
-            encoder.encodePrompt(prompts[prompt] as ChatMessage[]),
-            {
-                sampling: plainSampling,
-                seed: options.seed + i,
-                maxTokens: options.maxTokens,
-                signal: options.signal,
-            },
-        );
+    while (answers.length < options.count) {
         options.signal?.throwIfAborted();
-        answers.push({
-            prompt,
-            text: answer.text,
-            tokens: answer.tokens.length,
-            ended: answer.reason === "stop",
-        });
+        const first = answers.length;
+        const requests = Array.from({ length: decoder.columns }, (_, column) => ({
+            prompt: ids[(first + column) % ids.length] as number[],
+            sampling: plainSampling,
+            seed: options.seed + first + column,
+            maxTokens: options.maxTokens,
+        }));
+        const given = await generateColumns(decoder, encoder, requests, { signal: options.signal });
+        options.signal?.throwIfAborted();
+        for (const { text, tokens, reason } of given.slice(0, options.count - first)) {
+            const prompt = answers.length % ids.length;
+            answers.push({ prompt, text, tokens: tokens.length, ended: reason === "stop" });
+        }
         options.onProgress?.(answers.length);
     }
     return answers;

@@ -4,8 +4,8 @@
  * (Prompting a chat model with nothing but its template: Xu et al. 2024, "Magpie".)
  */
 import type { ChatMessage } from "../../preload/records.ts";
-import type { FusedDecoder } from "../inference/fusedDecoder.ts";
-import { generate } from "../inference/generate.ts";
+import type { ColumnDecoder } from "../inference/columnDecoder.ts";
+import { generateColumns } from "../inference/generateColumns.ts";
 import type { AnswerDecoder } from "../inference/textStream.ts";
 import type { OwnText } from "./pairStep.ts";
 
@@ -20,12 +20,15 @@ const plain = { temperature: 1, topK: 0, topP: 1, minP: 0, repeatPenalty: 1, rep
 const longestPrompt = 48;
 const longestAnswer = 96;
 
+/** Texts that are made up together. */
+export const ownTextsTogether = 8;
+
 /**
- * Samples `count` texts; text i depends on `seed + i` only.
- * @param decoder of the bare base
+ * Samples `count` texts; text i has seed `seed + i`.
+ * @param decoder columns of the bare base
  */
 export async function sampleOwnTexts(
-    decoder: FusedDecoder,
+    decoder: ColumnDecoder,
     encoder: OpeningEncoder,
     count: number,
     seed: number,
@@ -34,16 +37,30 @@ export async function sampleOwnTexts(
 ): Promise<OwnText[]> {
     const opening = encoder.encodeOpening();
     const texts: OwnText[] = [];
-    for (let i = 0; i < count && opening.length > 0; i++) {
+    const ask = (prompts: readonly (readonly number[])[], from: number, maxTokens: number) => {
+        const requests = prompts.map((prompt, i) => ({
+            prompt,
+            sampling: plain,
+            seed: seed + from + i,
+            maxTokens,
+        }));
+        return generateColumns(decoder, encoder, requests, { signal });
+    };
+    for (let from = 0; from < count && opening.length > 0; from += decoder.columns) {
         signal?.throwIfAborted();
-        const options = { sampling: plain, seed: seed + i, signal };
-        const message = await generate(decoder, encoder, opening, { ...options, maxTokens: longestPrompt });
-        const prompt = encoder.encodePrompt([{ role: "user", content: message.text.trim() || "Hello" }]);
-        const answer = await generate(decoder, encoder, prompt, { ...options, maxTokens: longestAnswer });
-        const ended = answer.reason === "stop";
-        const tokens = ended ? [...answer.tokens, encoder.endOfTurn] : answer.tokens;
-        if (tokens.length > 0) texts.push({ prompt, answer: tokens, terminal: ended });
-        onProgress?.(i + 1);
+        const openings = Array.from({ length: decoder.columns }, () => opening);
+        const messages = await ask(openings, from, longestPrompt);
+        const prompts = messages.map(({ text }) =>
+            encoder.encodePrompt([{ role: "user", content: text.trim() || "Hello" }]),
+        );
+        const answers = await ask(prompts, from, longestAnswer);
+        signal?.throwIfAborted();
+        answers.slice(0, count - from).forEach(({ tokens, reason }, i) => {
+            const ended = reason === "stop";
+            const answer = ended ? [...tokens, encoder.endOfTurn] : tokens;
+            if (answer.length > 0) texts.push({ prompt: prompts[i] as number[], answer, terminal: ended });
+        });
+        onProgress?.(Math.min(count, from + decoder.columns));
     }
     return texts;
 }

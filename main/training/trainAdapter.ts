@@ -79,8 +79,8 @@ export interface TrainResult {
     secondsPerPair: { first: number; later: number };
 }
 
-/** Own texts that a step looks at. */
-const ownTextsPerStep = 8;
+/** Own texts that a step looks at, per pair. */
+const ownTextsPerPair = 0.5;
 
 /** What the loop remembers between steps besides weights. */
 interface Memory {
@@ -196,7 +196,8 @@ class TrainRun {
     async #retain(index: number): Promise<number> {
         const { settings, ownTexts } = this.#job;
         if (ownTexts.length === 0 || settings.retention === 0) return 0;
-        const batch = batchOf(ownTexts.length, ownTextsPerStep, settings.seed + 1, index);
+        const perStep = Math.ceil(ownTextsPerPair * settings.batch);
+        const batch = batchOf(ownTexts.length, perStep, settings.seed + 1, index);
         const actions = batch.reduce((sum, i) => sum + (ownTexts[i] as OwnText).answer.length, 0);
         let loss = 0;
         for (const group of microBatches(this.#own, batch)) {
