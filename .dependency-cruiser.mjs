@@ -53,6 +53,7 @@ export default {
         mayImport("bench", "^main/bench/", "^main/(?!electron/|cli/)", contract),
         mayImport("dataFolder", "^main/dataFolder/", base, files, "^main/db/(fileLock)[.]ts$"),
         mayImport("preferences", "^main/preferences/", base, files, formats, "^main/db/"),
+        mayImport("packages", "^main/packages/", base, files, formats, "^main/model/adapterFile[.]ts$"),
         mayImport(
             "engine",
             "^main/engine/",

@@ -13,6 +13,8 @@ const program = buildProgram({
     chat: async (options) => (await import("./runChat.ts")).run(options),
     score: async (options) => (await import("./runScore.ts")).run(options),
     quiz: async (options) => (await import("./runQuiz.ts")).run(options),
+    pack: async (options) => (await import("./runPack.ts")).run(options),
+    unpack: async (options) => (await import("./runUnpack.ts")).run(options),
     bench: async (options) => (await import("./runBench.ts")).run(options),
 });
 

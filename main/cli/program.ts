@@ -7,9 +7,11 @@ import { Command } from "commander";
 import { type BenchOptions, registerBench } from "./bench.ts";
 import { type ChatOptions, registerChat } from "./chat.ts";
 import { type InspectOptions, registerInspect } from "./inspect.ts";
+import { type PackOptions, registerPack } from "./pack.ts";
 import { type QuizOptions, registerQuiz } from "./quiz.ts";
 import { registerScore, type ScoreOptions } from "./score.ts";
 import { registerTrain, type TrainOptions } from "./train.ts";
+import { registerUnpack, type UnpackOptions } from "./unpack.ts";
 
 /** What each subcommand does with its checked options. */
 export interface Runs {
@@ -18,6 +20,8 @@ export interface Runs {
     chat: (options: ChatOptions) => Promise<void>;
     score: (options: ScoreOptions) => Promise<void>;
     quiz: (options: QuizOptions) => Promise<void>;
+    pack: (options: PackOptions) => Promise<void>;
+    unpack: (options: UnpackOptions) => Promise<void>;
     bench: (options: BenchOptions) => Promise<void>;
 }
 
@@ -40,6 +44,8 @@ export function buildProgram(runs: Runs): Command {
     registerChat(program, runs.chat);
     registerScore(program, runs.score);
     registerQuiz(program, runs.quiz);
+    registerPack(program, runs.pack);
+    registerUnpack(program, runs.unpack);
     registerBench(program, runs.bench);
     return program;
 }

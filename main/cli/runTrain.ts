@@ -1,11 +1,9 @@
 /**
  * `qadapter train`: from a preference file to an adapter file.
  */
-import { accessSync, closeSync, constants, existsSync, openSync, statSync, unlinkSync } from "node:fs";
 import { totalmem } from "node:os";
-import { basename, dirname, resolve } from "node:path";
+import { basename } from "node:path";
 import { StudioError } from "../errors.ts";
-import { translateFileError } from "../files/fileErrors.ts";
 import { getString } from "../formats/gguf/read.ts";
 import { ColumnDecoder } from "../inference/columnDecoder.ts";
 import { type Adapter, modelFingerprint, writeAdapter } from "../model/adapterFile.ts";
@@ -25,6 +23,7 @@ import { Progress, printJson, printLine } from "./output.ts";
 import { readPairs } from "./readPairs.ts";
 import { load, type Opened, open } from "./session.ts";
 import type { TrainOptions } from "./train.ts";
+import { checkWritable } from "./writable.ts";
 
 const megabyte = 2 ** 20;
 
@@ -37,7 +36,7 @@ export async function run(options: TrainOptions): Promise<void> {
 /** Trains as the options say and writes the adapter; returns what `--json` prints. */
 export async function train(options: TrainOptions): Promise<Record<string, unknown>> {
     const wished = settingsOf(options);
-    checkWritable(options.out);
+    checkWritable(options.out, "adapter");
     const file = readPairs(options.pairs, options.skipInvalid ?? false);
     const opened = await open(options);
     const split = splitByPrompt(file.pairs, wished.holdout, wished.seed);
@@ -155,26 +154,6 @@ async function makeOwnTexts(
     progress.finish();
     decoder.dispose();
     return texts;
-}
-
-/** Finds out before the work, not after it, that the result cannot be written. */
-function checkWritable(path: string): void {
-    const folder = dirname(resolve(path));
-    if (!existsSync(folder))
-        throw new StudioError(
-            "file-missing",
-            `The folder ${folder} does not exist. Create it, or choose another place for the adapter.`,
-        );
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-        throw new StudioError("file-access", `"${path}" is a folder; choose another name for the adapter.`);
-    const probe = `${resolve(path)}.${process.pid}.tmp`;
-    try {
-        if (existsSync(path)) accessSync(path, constants.W_OK);
-        closeSync(openSync(probe, "wx"));
-        unlinkSync(probe);
-    } catch (error) {
-        throw translateFileError(error, path, "written");
-    }
 }
 
 function reportEncoding(train: EncodedPairs, heldOut: EncodedPairs, { maxLength }: TrainSettings): void {

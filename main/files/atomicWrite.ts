@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import {
     closeSync,
     existsSync,
+    fsync,
     fsyncSync,
     openSync,
     realpathSync,
@@ -16,6 +17,7 @@ import {
     writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { StudioError } from "../errors.ts";
 import { translateFileError } from "./fileErrors.ts";
 
@@ -30,19 +32,58 @@ const bytesPerCall = 2 ** 30;
  */
 export function writeFileAtomically(path: string, write: (fd: number) => void): void {
     try {
-        const target = resolveTarget(path);
-        const temporary = join(dirname(target), `.studio-${randomBytes(8).toString("hex")}.tmp`);
+        const file = begin(path);
         try {
-            writeAndSync(temporary, write);
-            renameSync(temporary, target);
-        } catch (error) {
-            rmSync(temporary, { force: true });
-            throw error;
+            write(file.fd);
+            fsyncSync(file.fd);
+            file.commit();
+        } finally {
+            file.discard();
         }
-        syncFolder(dirname(target));
     } catch (error) {
         throw explain(error, path);
     }
+}
+
+/** As `writeFileAtomically`, for bytes that come from streams. `write` has to be done with the file when it answers. */
+export async function streamFileAtomically(
+    path: string,
+    write: (fd: number) => Promise<void>,
+): Promise<void> {
+    try {
+        const file = begin(path);
+        try {
+            await write(file.fd);
+            await promisify(fsync)(file.fd);
+            file.commit();
+        } finally {
+            file.discard();
+        }
+    } catch (error) {
+        throw explain(error, path);
+    }
+}
+
+/** Opens the temporary file; `discard` does nothing after `commit`. */
+function begin(path: string): { fd: number; commit: () => void; discard: () => void } {
+    const target = resolveTarget(path);
+    const temporary = join(dirname(target), `.studio-${randomBytes(8).toString("hex")}.tmp`);
+    const fd = openSync(temporary, "wx");
+    let isOpen = true;
+    const close = () => {
+        if (isOpen) closeSync(fd);
+        isOpen = false;
+    };
+    const commit = () => {
+        close();
+        renameSync(temporary, target);
+        syncFolder(dirname(target));
+    };
+    const discard = () => {
+        close();
+        rmSync(temporary, { force: true });
+    };
+    return { fd, commit, discard };
 }
 
 /** Writes all of `bytes` at the current position of an open file: one call to the system may write only a part. */
@@ -61,16 +102,6 @@ function resolveTarget(path: string): string {
         throw new StudioError("file-access", `"${path}" is a folder; choose another name for the file.`);
     }
     return realpathSync(path);
-}
-
-function writeAndSync(temporary: string, write: (fd: number) => void): void {
-    const fd = openSync(temporary, "wx");
-    try {
-        write(fd);
-        fsyncSync(fd);
-    } finally {
-        closeSync(fd);
-    }
 }
 
 /** Makes the new name last. Windows cannot open a folder, and some network disks cannot sync one. */

@@ -4,6 +4,7 @@
  */
 import { StudioError } from "../errors.ts";
 import { fingerprintTensors } from "../formats/gguf/fingerprint.ts";
+import { plainFloats } from "../formats/gguf/plainFloats.ts";
 import {
     type GgufFile,
     type GgufTensorInfo,
@@ -12,6 +13,7 @@ import {
     readGguf,
     readTensorData,
 } from "../formats/gguf/read.ts";
+import { tensorTypes } from "../formats/gguf/tensorTypes.ts";
 import { writeGguf } from "../formats/gguf/write.ts";
 import type { GgmlLibrary } from "../ggml/library.ts";
 import { Dequantizer } from "../ggml/quantize.ts";
@@ -57,6 +59,9 @@ export interface Adapter {
     metrics?: Record<string, unknown>;
 }
 
+/** An adapter without its values. */
+export type AdapterHeader = Omit<Adapter, "values">;
+
 /** Writes an adapter, whole or not at all. @throws StudioError as writeGguf */
 export function writeAdapter(path: string, adapter: Adapter): void {
     const text = (value: string) => ({ type: "string" as const, value });
@@ -97,10 +102,28 @@ export function writeAdapter(path: string, adapter: Adapter): void {
 
 /**
  * Reads an adapter of ours or any other GGUF LoRA of the linear layers.
+ * @param library for values in ggml's own formats; without it only F32, F16 and BF16 can be read
+ * @throws StudioError as `readAdapterHeader`, `gguf-damaged`, `model-unsupported`
+ */
+export function readAdapter(path: string, library?: GgmlLibrary): Adapter {
+    const file = readGguf(path);
+    const header = headerOf(file);
+    const values = header.matrices.map(({ name }) =>
+        readValues(file, file.tensors.get(name) as GgufTensorInfo, library),
+    );
+    return { ...header, values };
+}
+
+/**
+ * Reads what an adapter is, without its values.
  * @throws StudioError `not-gguf`, `gguf-damaged`, `adapter-mismatch` (no LoRA, or parts that cannot be applied)
  */
-export function readAdapter(path: string, library: GgmlLibrary): Adapter {
-    const file = readGguf(path);
+export function readAdapterHeader(path: string): AdapterHeader {
+    return headerOf(readGguf(path));
+}
+
+function headerOf(file: GgufFile): AdapterHeader {
+    const { path } = file;
     const { kind: fileKind, runner, sentence } = classify(file);
     if (fileKind !== "adapter")
         throw new StudioError(
@@ -126,9 +149,6 @@ export function readAdapter(path: string, library: GgmlLibrary): Adapter {
         architecture: getString(file, "general.architecture"),
         alpha,
         matrices,
-        values: matrices.map(({ name }) =>
-            readValues(file, file.tensors.get(name) as GgufTensorInfo, library),
-        ),
         rule: readRule(file),
         base: fingerprint ? { fingerprint, name: getString(file, "qadapter.base.name", "") } : undefined,
         template: templateHash
@@ -191,16 +211,26 @@ function possibleTargets(architecture: string): readonly LinearTarget[] {
     return targetNames.filter((target) => target !== (fused ? "up" : "gate_up"));
 }
 
-function readValues(file: GgufFile, info: GgufTensorInfo, library: GgmlLibrary): Float32Array {
+function readValues(file: GgufFile, info: GgufTensorInfo, library?: GgmlLibrary): Float32Array {
     const ne = shape(info.shape);
     const count = ne[0] * ne[1] * ne[2] * ne[3];
-    const values = new Dequantizer(library, info.type).toFloats(readTensorData(file, info), count);
+    const bytes = readTensorData(file, info);
+    const values = plainFloats(info.type, bytes) ?? expand(file, info.type, library).toFloats(bytes, count);
     if (!values.every(Number.isFinite))
         throw new StudioError(
             "gguf-damaged",
             `${file.path} holds numbers that are not finite (${info.name}).`,
         );
     return values;
+}
+
+function expand(file: GgufFile, type: number, library: GgmlLibrary | undefined): Dequantizer {
+    if (library) return new Dequantizer(library, type);
+    const name = tensorTypes.get(type)?.name.toUpperCase();
+    throw new StudioError(
+        "model-unsupported",
+        `The numbers of the adapter "${file.path}" are stored as ${name}: convert it to F32 or F16 first.`,
+    );
 }
 
 function readRule(file: GgufFile): PolicyRule {
@@ -237,7 +267,7 @@ function readJson(file: GgufFile, key: string): Record<string, unknown> | undefi
  * @throws StudioError `adapter-mismatch` with a sentence that names both
  */
 export function checkAdapterFits(
-    adapter: Adapter,
+    adapter: AdapterHeader,
     path: string,
     file: GgufFile,
     fingerprint: () => string,
@@ -284,6 +314,6 @@ export function modelFingerprint(file: GgufFile): string {
 }
 
 /** Number of parameters of an adapter. */
-export function parameterCount(adapter: Adapter): number {
+export function parameterCount(adapter: AdapterHeader): number {
     return adapter.matrices.reduce((sum, { ne }) => sum + ne[0] * ne[1], 0);
 }

@@ -79,6 +79,32 @@ describe("train", () => {
     });
 });
 
+test("pack and unpack pass the adapter on, with its pairs, for its own base only", async () => {
+    const [packed, out, pairsOut] = [at("warm.qadapter"), at("back.gguf"), at("back.jsonl")];
+    try {
+        const described = ["--name", "Warm", "--tag", "tone", "--tag", "short", "--pairs", at("pairs.jsonl")];
+        const { bytes: _, ...made } = await ask("pack", "--adapter", adapter, "--out", packed, ...described);
+        expect(made).toMatchObject({ name: "Warm", tags: ["tone", "short"], data: { pairs: 40 } });
+        const base = ["--model", pipPath];
+        const taken = await ask("unpack", packed, "--out", out, "--pairs-out", pairsOut, ...base);
+        expect(taken).toMatchObject({
+            ...made,
+            settings: { epochs: 2 },
+            metrics: { steps: 12 },
+            adapter: out,
+        });
+        expect(readFileSync(out).equals(readFileSync(adapter))).toBe(true);
+        expect(readFileSync(pairsOut, "utf8").split("\n").length).toBe(41);
+        const other = join(root, "test/fixtures/golden/llama/model.gguf");
+        const refused = await qadapter(["unpack", packed, "--out", at("no.gguf"), "--model", other]);
+        expect(refused).toMatchObject({ status: 1, stdout: "" });
+        expect(refused.stderr).toContain('was made for the model "Pip"');
+        expect(readdirSync(folder)).not.toContain("no.gguf");
+    } finally {
+        for (const path of [packed, out, pairsOut]) rmSync(path, { force: true });
+    }
+});
+
 test("inspect shows the adapter, with its base and settings", async () => {
     expect(await ask("inspect", adapter)).toMatchObject({
         kind: "adapter",

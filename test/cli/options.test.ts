@@ -14,6 +14,8 @@ async function parse(...args: string[]): Promise<unknown> {
         score: record("score"),
         quiz: record("quiz"),
         bench: record("bench"),
+        pack: record("pack"),
+        unpack: record("unpack"),
     };
     const program = buildProgram(runs);
     for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => {} });
@@ -31,6 +33,42 @@ const trainFiles = ["train", "--model", "m.gguf", "--pairs", "p.jsonl", "--out",
 describe("what the runs receive", () => {
     it("inspect", async () => {
         expect(await parse("inspect", "m.gguf", "--json")).toEqual({ file: "m.gguf", json: true });
+    });
+
+    it("pack", async () => {
+        expect(await parse("pack", "--adapter", "a.gguf", "--out", "a.qadapter")).toEqual({
+            adapter: "a.gguf",
+            out: "a.qadapter",
+            tag: [],
+        });
+    });
+
+    it("pack with everything", async () => {
+        const all = "--name A --note B --tag one --tag two --pairs p.jsonl --json";
+        expect(await parse("pack", "--adapter", "a.gguf", "--out", "a.qadapter", ...all.split(" "))).toEqual({
+            adapter: "a.gguf",
+            out: "a.qadapter",
+            name: "A",
+            note: "B",
+            tag: ["one", "two"],
+            pairs: "p.jsonl",
+            json: true,
+        });
+    });
+
+    it("unpack", async () => {
+        expect(await parse("unpack", "a.qadapter")).toEqual({ package: "a.qadapter" });
+    });
+
+    it("unpack with everything", async () => {
+        const all = "--out a.gguf --pairs-out p.jsonl --model m.gguf --json";
+        expect(await parse("unpack", "a.qadapter", ...all.split(" "))).toEqual({
+            package: "a.qadapter",
+            out: "a.gguf",
+            pairsOut: "p.jsonl",
+            model: "m.gguf",
+            json: true,
+        });
     });
 
     it("train leaves what was not given undefined", async () => {
