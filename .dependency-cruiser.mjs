@@ -6,7 +6,7 @@
 /** Plain helpers that everything in main/ may use. */
 const base = "^preload/(records|errors)([.]ts$|/)|^main/(errors|log)[.]ts$";
 const files = "^main/files(/|[.]ts$)";
-const helpers = `${files}|^main/random[.]ts$`;
+const helpers = `${files}|^main/(random|machine)[.]ts$`;
 const formats = "^main/formats/";
 const ggml = "^main/ggml/";
 const model = "^main/model/";
@@ -62,9 +62,19 @@ export default {
             formats,
             rpc,
             contract,
-            "^main/(ggml|model|training|inference|evaluation)/",
+            "^main/(ggml|model|training|inference|evaluation|inspection)/",
         ),
         mayImport("network", "^main/network/", base, files),
+        mayImport("catalogue", "^main/catalogue/", base, helpers, contract, "^main/network/"),
+        mayImport(
+            "inspection",
+            "^main/inspection/",
+            base,
+            helpers,
+            formats,
+            contract,
+            "^main/(ggml|model|training|inference|catalogue)/",
+        ),
         // What runs in the main process knows the engine by its contract only: no native library is loaded there.
         mayImport("jobs", "^main/jobs/", base, helpers, rpc, contract, "^main/engine/contract[.]ts$"),
         mayImport(
@@ -75,7 +85,7 @@ export default {
             formats,
             rpc,
             contract,
-            "^main/(db|jobs|preferences|packages|dataFolder|network)/",
+            "^main/(db|jobs|preferences|packages|dataFolder|network|catalogue)/",
             "^main/engine/contract[.]ts$",
         ),
         mayImport("api", "^main/api/", base, helpers, rpc, contract, "^main/(services|db)/"),

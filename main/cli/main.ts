@@ -16,6 +16,7 @@ const program = buildProgram({
     pack: async (options) => (await import("./runPack.ts")).run(options),
     unpack: async (options) => (await import("./runUnpack.ts")).run(options),
     bench: async (options) => (await import("./runBench.ts")).run(options),
+    models: async (options) => (await import("./runModels.ts")).run(options),
 });
 
 /** Ends the process after everything written has left it; native threads must not keep it alive. */

@@ -7,6 +7,7 @@ import { Command } from "commander";
 import { type BenchOptions, registerBench } from "./bench.ts";
 import { type ChatOptions, registerChat } from "./chat.ts";
 import { type InspectOptions, registerInspect } from "./inspect.ts";
+import { type ModelsOptions, registerModels } from "./models.ts";
 import { type PackOptions, registerPack } from "./pack.ts";
 import { type QuizOptions, registerQuiz } from "./quiz.ts";
 import { registerScore, type ScoreOptions } from "./score.ts";
@@ -23,6 +24,7 @@ export interface Runs {
     pack: (options: PackOptions) => Promise<void>;
     unpack: (options: UnpackOptions) => Promise<void>;
     bench: (options: BenchOptions) => Promise<void>;
+    models: (options: ModelsOptions) => Promise<void>;
 }
 
 const exitCodeHelp = `
@@ -47,6 +49,7 @@ export function buildProgram(runs: Runs): Command {
     registerPack(program, runs.pack);
     registerUnpack(program, runs.unpack);
     registerBench(program, runs.bench);
+    registerModels(program, runs.models);
     return program;
 }
 

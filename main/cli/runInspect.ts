@@ -1,16 +1,16 @@
 /**
  * `qadapter inspect`: what a GGUF file is and what can be done with it here.
  */
+import type { ModelAbility } from "../../preload/contract/models.ts";
 import { type GgufFile, getNumber, getString } from "../formats/gguf/read.ts";
 import { readModelFile } from "../formats/gguf/split.ts";
 import { tensorTypes } from "../formats/gguf/tensorTypes.ts";
 import { Device } from "../ggml/device.ts";
+import { abilitiesOf, countParameters } from "../inspection/abilities.ts";
+import { machineMemory } from "../machine.ts";
 import { modelFingerprint, parameterCount, readAdapter } from "../model/adapterFile.ts";
-import { readModelConfig } from "../model/architectures.ts";
 import type { FileVerdict } from "../model/fileKind.ts";
 import { judge } from "../model/runnable.ts";
-import { estimateMemory } from "../training/memory.ts";
-import { presets } from "../training/settings.ts";
 import type { InspectOptions } from "./inspect.ts";
 import { printJson, printText } from "./output.ts";
 
@@ -48,21 +48,18 @@ function inspectAdapter(path: string): Facts {
 
 function inspectModel(file: GgufFile, verdict: FileVerdict): Facts {
     const architecture = getString(file, "general.architecture", "");
-    const tensors = [...file.tensors.values()];
-    const parameters = tensors.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
     return {
         kind: verdict.kind === "chat model" ? "model" : verdict.kind,
         file: file.path,
         name: getString(file, "general.name", ""),
         architecture,
-        parameters,
+        parameters: countParameters(file),
         context: getNumber(file, `${architecture}.context_length`, 0),
         quantisation: quantisation(file),
         fileMB: Math.round(file.fileSize / 2 ** 20),
         files: file.parts.length,
         chatTemplate: file.metadata.has("tokenizer.chat_template"),
-        chat: verdict.runner !== "none",
-        ...trainability(file, verdict),
+        ...abilityFacts(file, verdict),
         fingerprint: modelFingerprint(file),
     };
 }
@@ -81,22 +78,18 @@ function quantisation(file: GgufFile): string {
         .join(", ");
 }
 
-/** Whether it can be trained, and with how much memory for answers of common length; otherwise what the file is. */
-function trainability(file: GgufFile, { runner, sentence }: FileVerdict): Facts {
-    if (runner !== "engine") return { trainable: false, reason: sentence };
-    const tokens = (count: number) => Array.from({ length: count }, () => 0);
-    const terminal = { chosen: true, rejected: true };
-    const pair = { prompt: tokens(128), chosen: tokens(128), rejected: tokens(128), terminal };
-    const { total } = estimateMemory(
-        file,
-        readModelConfig(file),
-        Device.open("cpu"),
-        presets.studio,
-        [pair],
-        false,
-        process.memoryUsage.rss(),
-    );
-    return { trainable: true, trainingMemoryMB: Math.round(total / 2 ** 20) };
+/** What can be done with it here, and with how much memory; otherwise what the file is. */
+function abilityFacts(file: GgufFile, verdict: FileVerdict): Facts {
+    const { chat, training } = abilitiesOf(file, verdict, machineMemory());
+    const megabytes = ({ bytes }: ModelAbility) => Math.round(bytes / 2 ** 20);
+    const trainable = verdict.runner === "engine";
+    return {
+        chat: verdict.runner !== "none",
+        ...(verdict.runner === "none" ? {} : { chatMemoryMB: megabytes(chat) }),
+        trainable,
+        ...(trainable ? { trainingMemoryMB: megabytes(training) } : { reason: verdict.sentence }),
+        fits: { chat: chat.possible, training: training.possible },
+    };
 }
 
 function table(facts: Facts): string {

@@ -1,18 +1,18 @@
 /**
  * `qadapter train`: from a preference file to an adapter file.
  */
-import { totalmem } from "node:os";
 import { basename } from "node:path";
 import { StudioError } from "../errors.ts";
 import { getString } from "../formats/gguf/read.ts";
 import { ColumnDecoder } from "../inference/columnDecoder.ts";
+import { machineMemory } from "../machine.ts";
 import { type Adapter, modelFingerprint, writeAdapter } from "../model/adapterFile.ts";
 import { readModelConfig } from "../model/architectures.ts";
 import type { Model } from "../model/weights.ts";
 import { checkpointPath, removeCheckpoint } from "../training/checkpoint.ts";
 import { type EncodedPairs, encodePairs } from "../training/encodePairs.ts";
 import type { PairMetrics } from "../training/evaluate.ts";
-import { estimateMemory, type MemoryEstimate } from "../training/memory.ts";
+import { estimateMemory, type MemoryEstimate, type MemoryPlan, planMemory } from "../training/memory.ts";
 import { ownTextsTogether, sampleOwnTexts } from "../training/ownTexts.ts";
 import type { OwnText } from "../training/pairStep.ts";
 import { fittingEpochs, resolveSettings, type TrainSettings } from "../training/settings.ts";
@@ -44,7 +44,7 @@ export async function train(options: TrainOptions): Promise<Record<string, unkno
     const [trainPart, heldOut] = [encode(split.train), encode(split.heldOut)];
     const settings = fitToData(wished, options, trainPart.pairs.length);
     reportEncoding(trainPart, heldOut, settings);
-    const { estimate, recompute } = planMemory(
+    const { estimate, recompute } = planRun(
         opened,
         settings,
         trainPart,
@@ -172,13 +172,13 @@ function reportEncoding(train: EncodedPairs, heldOut: EncodedPairs, { maxLength 
 }
 
 /** Estimates memory and decides whether activations are stored or computed again. */
-function planMemory(
+function planRun(
     { file, device }: Opened,
     settings: TrainSettings,
     train: EncodedPairs,
     heldOut: EncodedPairs,
     wish: NonNullable<TrainOptions["recompute"]>,
-): { estimate: MemoryEstimate; recompute: boolean } {
+): MemoryPlan {
     const estimate = (recompute: boolean) =>
         estimateMemory(
             file,
@@ -189,20 +189,18 @@ function planMemory(
             recompute,
             process.memoryUsage.rss(),
         );
-    const available = device.isGpu ? device.memory().total : totalmem();
-    const tight = estimate(false).total > 0.8 * available;
-    const recompute = wish === "always" || (wish === "auto" && tight);
-    const plan = estimate(recompute);
-    const [needed, there] = [plan.total, available].map((bytes) => Math.round(bytes / megabyte));
+    const available = device.isGpu ? device.memory().total : machineMemory();
+    const plan = planMemory(estimate, available, wish);
+    const [needed, there] = [plan.estimate.total, available].map((bytes) => Math.round(bytes / megabyte));
     printLine(
-        `Memory needed: about ${needed} MB of ${there} MB${recompute ? " (recomputing activations)" : ""}.`,
+        `Memory needed: about ${needed} MB of ${there} MB${plan.recompute ? " (recomputing activations)" : ""}.`,
     );
-    if (plan.total > available)
+    if (plan.estimate.total > available)
         throw new StudioError(
             "out-of-memory",
             `Training would need about ${needed} MB of memory, and this computer has ${there} MB. Choose a smaller model or a smaller --max-length.`,
         );
-    return { estimate: plan, recompute };
+    return plan;
 }
 
 function summarise(result: TrainResult, estimate: MemoryEstimate, seconds: number): Record<string, unknown> {

@@ -43,7 +43,7 @@ interface Chunk {
 }
 
 /** Most tokens of one pass over a prompt, in all rows together where columns differ. */
-const promptChunk = 512;
+export const promptChunk = 512;
 
 /** A decoder for several stacks; weights may change while it lives. */
 export class ColumnDecoder {

@@ -12,6 +12,17 @@ import type { ModelConfig } from "./architectures.ts";
 
 /** Cells that attention looks at are rounded up to this, so that a graph serves many steps. */
 export const cellStep = 256;
+/** Bytes of an F16. */
+const half = 2;
+
+/** The bytes that caches will take, for memory estimates; `cells` as in KvCache. */
+export function cacheBytes(config: ModelConfig, cells: number, rows: number): number {
+    return 2 * half * config.layers * config.headSize * config.kvHeads * wholeSteps(cells) * rows;
+}
+
+function wholeSteps(cells: number): number {
+    return Math.ceil(cells / cellStep) * cellStep;
+}
 
 /** Caches of all blocks, F16 as llama.cpp's. */
 export class KvCache {
@@ -22,7 +33,7 @@ export class KvCache {
 
     /** @param cells most tokens per row; rounded up to `cellStep` */
     constructor(device: Device, config: ModelConfig, cells: number, rows: number) {
-        this.cells = Math.ceil(cells / cellStep) * cellStep;
+        this.cells = wholeSteps(cells);
         this.rows = rows;
         this.#config = config;
         const ne = [config.headSize * config.kvHeads, this.cells, rows];

@@ -75,9 +75,12 @@ export class BlockMatrices {
 
 /** The bytes that the block matrices will take, for the memory estimate. */
 export function matrixBytes(file: GgufFile, config: ModelConfig, device: Device): number {
-    return unitsOf(file, config).reduce(
-        (sum, unit) => sum + layoutBytes(device, layoutOf(device, unit), unit.inputs, unit.outputs),
-        0,
+    const placed = unitsOf(file, config).map((unit) => ({ unit, layout: layoutOf(device, unit) }));
+    const lengths = new Set(placed.filter(({ layout }) => layout.split).map(({ unit }) => unit.inputs));
+    const sums = [...lengths].reduce((sum, inputs) => sum + 4 * inputs * paddedBlocks(inputs), 0);
+    return placed.reduce(
+        (sum, { unit, layout }) => sum + layoutBytes(device, layout, unit.inputs, unit.outputs),
+        sums,
     );
 }
 

@@ -12,7 +12,7 @@ import { Storage, type TensorSpec } from "../ggml/storage.ts";
 import { GgmlType, rowBytes, type Tensor, typeSize } from "../ggml/tensor.ts";
 import { expectedTensors, type ModelConfig, readModelConfig } from "./architectures.ts";
 import type { ProductWeight } from "./layout.ts";
-import { BlockMatrices, matrixNames, siteName } from "./matrices.ts";
+import { BlockMatrices, matrixBytes, matrixNames, siteName } from "./matrices.ts";
 import {
     type FusedSite,
     fusedSiteNames,
@@ -171,6 +171,16 @@ function transposedNames(config: ModelConfig): string[] {
     for (let layer = 0; layer < config.layers; layer++)
         for (const target of modelTargets(config)) names.push(targetTensorName(layer, target));
     return names;
+}
+
+/**
+ * The bytes that the weights will take, for memory estimates: block matrices in the layouts that they will have,
+ * everything else as in the file.
+ */
+export function weightBytes(file: GgufFile, config: ModelConfig, device: Device): number {
+    const isMatrix = matrixNames(config);
+    const others = [...file.tensors.values()].filter(({ name }) => !isMatrix.has(name));
+    return others.reduce((sum, { bytes }) => sum + bytes, matrixBytes(file, config, device));
 }
 
 /** The bytes that transposed copies will take, for the memory estimate. */

@@ -4,6 +4,7 @@
  */
 import { basename } from "node:path/posix";
 import { StudioError } from "../errors.ts";
+import { namePattern } from "../files/namePattern.ts";
 import { requireOnline } from "./offline.ts";
 import { askJson, type HubOptions, hubAddress } from "./request.ts";
 
@@ -53,8 +54,8 @@ function readEntry(repository: string, entry: unknown): HubFile[] {
  * @throws StudioError `usage` if there is none, or several
  */
 export function chooseFiles(files: readonly HubFile[], wanted: string): HubFile[] {
-    const pattern = new RegExp(`^${wanted.split("*").map(escapePattern).join(".*")}$`, "i");
-    const found = files.filter(({ path }) => pattern.test(path) || pattern.test(basename(path)));
+    const fits = namePattern(wanted);
+    const found = files.filter(({ path }) => fits(path) || fits(basename(path)));
     const [first] = found;
     const names = files.map(({ path }) => path);
     const choices = `${names.slice(0, 12).join(", ")}${names.length > 12 ? ", …" : ""}`;
@@ -78,11 +79,13 @@ export function chooseFiles(files: readonly HubFile[], wanted: string): HubFile[
     return set.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** The models among the files of a repository: one file each, or the parts of a split one in order. */
+export function groupFiles(files: readonly HubFile[]): HubFile[][] {
+    const sets = Map.groupBy(files, ({ path }) => stem(path));
+    return [...sets.values()].map((set) => set.sort((a, b) => (a.path < b.path ? -1 : 1)));
+}
+
 /** A split model's name without the number of the part. */
 function stem(path: string): string {
     return path.replace(part, "-of-$1.gguf");
-}
-
-function escapePattern(text: string): string {
-    return text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -7,12 +7,11 @@ import type { GgufFile } from "../formats/gguf/read.ts";
 import type { Device } from "../ggml/device.ts";
 import type { ModelConfig } from "../model/architectures.ts";
 import { loraMatrices } from "../model/lora.ts";
-import { matrixBytes, matrixNames } from "../model/matrices.ts";
 import { pack } from "../model/packing.ts";
-import { transposedBytes } from "../model/weights.ts";
+import { transposedBytes, weightBytes } from "../model/weights.ts";
 import { microBatches } from "./batches.ts";
 import { pairText, type TokenPair, textTokens } from "./pairStep.ts";
-import type { TrainSettings } from "./settings.ts";
+import { presets, type TrainSettings } from "./settings.ts";
 
 /** Bytes by purpose. */
 export interface MemoryEstimate {
@@ -63,11 +62,42 @@ export function estimateMemory(
     };
 }
 
-/** Block matrices in the layouts that they will have, everything else as in the file. */
-function weightBytes(file: GgufFile, config: ModelConfig, device: Device): number {
-    const isMatrix = matrixNames(config);
-    const others = [...file.tensors.values()].filter(({ name }) => !isMatrix.has(name));
-    return others.reduce((sum, { bytes }) => sum + bytes, matrixBytes(file, config, device));
+/** How a run goes about its activations, and what it takes then. */
+export interface MemoryPlan {
+    recompute: boolean;
+    estimate: MemoryEstimate;
+}
+
+/** Stores activations where that leaves a fifth of the memory free, and computes them again elsewhere. */
+export function planMemory(
+    estimate: (recompute: boolean) => MemoryEstimate,
+    available: number,
+    wish: "auto" | "always" | "never" = "auto",
+): MemoryPlan {
+    const stored = estimate(false);
+    const recompute = wish === "always" || (wish === "auto" && stored.total > 0.8 * available);
+    return { recompute, estimate: recompute ? estimate(true) : stored };
+}
+
+/** The pair that people are told the memory of: of common length. */
+const commonPair: TokenPair = {
+    prompt: Array(128).fill(0),
+    chosen: Array(128).fill(0),
+    rejected: Array(128).fill(0),
+    terminal: { chosen: true, rejected: true },
+};
+
+/** Plans a run over pairs of common length with the settings that people get. */
+export function planCommonRun(
+    file: GgufFile,
+    config: ModelConfig,
+    device: Device,
+    available: number,
+    programBytes: number,
+): MemoryPlan {
+    const estimate = (recompute: boolean) =>
+        estimateMemory(file, config, device, presets.studio, [commonPair], recompute, programBytes);
+    return planMemory(estimate, available);
 }
 
 /** The pairs of the micro-batch with the most tokens that a run can meet. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "..", "..");
-const subcommands = ["inspect", "train", "chat", "score", "quiz", "pack", "unpack", "bench"];
+const subcommands = ["inspect", "train", "chat", "score", "quiz", "pack", "unpack", "bench", "models"];
 
 function qadapter(...args: string[]) {
     const { QADAPTER_DEBUG: _, ...env } = process.env;

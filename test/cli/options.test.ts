@@ -16,6 +16,7 @@ async function parse(...args: string[]): Promise<unknown> {
         bench: record("bench"),
         pack: record("pack"),
         unpack: record("unpack"),
+        models: record("models"),
     };
     const program = buildProgram(runs);
     for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => {} });
@@ -188,6 +189,29 @@ describe("what the runs receive", () => {
             only: ["decode", "train"],
             threads: 2,
         });
+    });
+
+    it("models, its options before and after what is wanted", async () => {
+        const folder = "/models";
+        expect(await parse("models", "--folder", folder)).toEqual({ action: "list", folder });
+        received = [];
+        expect(await parse("models", "files", "a/b", "--json", "--offline")).toMatchObject({
+            action: "files",
+            what: "a/b",
+            json: true,
+            offline: true,
+        });
+        for (const words of [
+            "download a/b/c.gguf --folder /models",
+            "--folder /models download a/b/c.gguf",
+        ]) {
+            received = [];
+            expect(await parse("models", ...words.split(" "))).toEqual({
+                action: "download",
+                what: "a/b/c.gguf",
+                folder,
+            });
+        }
     });
 
     it("starts every parse with no adapters", async () => {
