@@ -54,6 +54,7 @@ export default {
         mayImport("dataFolder", "^main/dataFolder/", base, files, "^main/db/(fileLock)[.]ts$"),
         mayImport("preferences", "^main/preferences/", base, files, formats, "^main/db/"),
         mayImport("packages", "^main/packages/", base, files, formats, "^main/model/adapterFile[.]ts$"),
+        mayImport("peft", "^main/peft/", base, files, formats, model),
         mayImport(
             "engine",
             "^main/engine/",
@@ -85,7 +86,7 @@ export default {
             formats,
             rpc,
             contract,
-            "^main/(db|jobs|preferences|packages|dataFolder|network|catalogue)/",
+            "^main/(db|jobs|preferences|packages|peft|dataFolder|network|catalogue)/",
             "^main/engine/contract[.]ts$",
         ),
         mayImport("api", "^main/api/", base, helpers, rpc, contract, "^main/(services|db)/"),

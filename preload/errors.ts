@@ -16,6 +16,7 @@ export type ErrorCode =
     | "gguf-damaged" // it is one, but truncated or inconsistent
     | "model-unsupported" // a valid model that cannot be used for what was asked
     | "adapter-mismatch" // an adapter that does not belong to this base model
+    | "adapter-invalid" // an adapter of another program that cannot be read, or does more than a LoRA does
     | "package-invalid" // an adapter package or a whole export that cannot be trusted
     | "database-newer" // the data were written by a newer version of the program
     | "database-damaged" // the database cannot be read; a backup has to be restored

@@ -15,6 +15,7 @@ const program = buildProgram({
     quiz: async (options) => (await import("./runQuiz.ts")).run(options),
     pack: async (options) => (await import("./runPack.ts")).run(options),
     unpack: async (options) => (await import("./runUnpack.ts")).run(options),
+    convert: async (options) => (await import("./runConvert.ts")).run(options),
     bench: async (options) => (await import("./runBench.ts")).run(options),
     models: async (options) => (await import("./runModels.ts")).run(options),
 });

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { type BenchOptions, registerBench } from "./bench.ts";
 import { type ChatOptions, registerChat } from "./chat.ts";
+import { type ConvertOptions, registerConvert } from "./convert.ts";
 import { type InspectOptions, registerInspect } from "./inspect.ts";
 import { type ModelsOptions, registerModels } from "./models.ts";
 import { type PackOptions, registerPack } from "./pack.ts";
@@ -23,6 +24,7 @@ export interface Runs {
     quiz: (options: QuizOptions) => Promise<void>;
     pack: (options: PackOptions) => Promise<void>;
     unpack: (options: UnpackOptions) => Promise<void>;
+    convert: (options: ConvertOptions) => Promise<void>;
     bench: (options: BenchOptions) => Promise<void>;
     models: (options: ModelsOptions) => Promise<void>;
 }
@@ -48,6 +50,7 @@ export function buildProgram(runs: Runs): Command {
     registerQuiz(program, runs.quiz);
     registerPack(program, runs.pack);
     registerUnpack(program, runs.unpack);
+    registerConvert(program, runs.convert);
     registerBench(program, runs.bench);
     registerModels(program, runs.models);
     return program;

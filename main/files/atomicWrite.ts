@@ -105,7 +105,7 @@ function resolveTarget(path: string): string {
 }
 
 /** Makes the new name last. Windows cannot open a folder, and some network disks cannot sync one. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
     if (process.platform === "win32") {
         return;
     }

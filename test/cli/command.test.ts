@@ -4,7 +4,18 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "..", "..");
-const subcommands = ["inspect", "train", "chat", "score", "quiz", "pack", "unpack", "bench", "models"];
+const subcommands = [
+    "inspect",
+    "train",
+    "chat",
+    "score",
+    "quiz",
+    "pack",
+    "unpack",
+    "convert",
+    "bench",
+    "models",
+];
 
 function qadapter(...args: string[]) {
     const { QADAPTER_DEBUG: _, ...env } = process.env;

@@ -17,6 +17,7 @@ async function parse(...args: string[]): Promise<unknown> {
         pack: record("pack"),
         unpack: record("unpack"),
         models: record("models"),
+        convert: record("convert"),
     };
     const program = buildProgram(runs);
     for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => {} });
@@ -68,6 +69,17 @@ describe("what the runs receive", () => {
             out: "a.gguf",
             pairsOut: "p.jsonl",
             model: "m.gguf",
+            json: true,
+        });
+    });
+
+    it("convert", async () => {
+        const words = "convert folder --model m.gguf --out a.gguf --name A --json";
+        expect(await parse(...words.split(" "))).toEqual({
+            from: "folder",
+            model: "m.gguf",
+            out: "a.gguf",
+            name: "A",
             json: true,
         });
     });

@@ -3,18 +3,27 @@
  * ggml's block formats are for ggml to expand.
  */
 
-/** ids of `enum ggml_type` */
-const [f32, f16, bf16] = [0, 1, 30];
+/** The formats, with their ids in `enum ggml_type` and their bytes per number. */
+export const plainTypes = {
+    F32: { id: 0, size: 4 },
+    F16: { id: 1, size: 2 },
+    BF16: { id: 30, size: 2 },
+} as const;
 
 /** The numbers in `bytes` (little-endian); undefined for a type of another kind. */
 export function plainFloats(type: number, bytes: Uint8Array): Float32Array | undefined {
-    const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const read = (size: number, at: (offset: number) => number) =>
-        Float32Array.from({ length: bytes.length / size }, (_, index) => at(index * size));
-    if (type === f32) return read(4, (offset) => data.getFloat32(offset, true));
-    if (type === f16) return read(2, (offset) => halfToFloat(data.getUint16(offset, true)));
-    if (type === bf16) return read(2, (offset) => brainToFloat(data.getUint16(offset, true)));
+    if (type === plainTypes.F32.id) return new Float32Array(new Uint8Array(bytes).buffer);
+    if (type === plainTypes.F16.id) return fromWords(bytes, halfToFloat);
+    if (type === plainTypes.BF16.id) return fromWords(bytes, brainToFloat);
     return undefined;
+}
+
+function fromWords(bytes: Uint8Array, toFloat: (bits: number) => number): Float32Array {
+    const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const values = new Float32Array(bytes.length / 2);
+    for (let index = 0; index < values.length; index++)
+        values[index] = toFloat(data.getUint16(2 * index, true));
+    return values;
 }
 
 /** IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction. */
