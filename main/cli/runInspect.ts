@@ -41,6 +41,7 @@ function inspectAdapter(path: string): Facts {
         base: base?.name ?? "not stated",
         baseFingerprint: base?.fingerprint ?? null,
         dataHash: dataHash ?? null,
+        start: adapter.start ?? null,
         settings: settings ?? null,
         metrics: metrics ?? null,
     };

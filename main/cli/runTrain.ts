@@ -22,6 +22,7 @@ import { interruptSignal } from "./interrupt.ts";
 import { Progress, printJson, printLine } from "./output.ts";
 import { readPairs } from "./readPairs.ts";
 import { load, type Opened, open } from "./session.ts";
+import { checkStartOptions, openStart } from "./startingPoint.ts";
 import type { TrainOptions } from "./train.ts";
 import { checkWritable } from "./writable.ts";
 
@@ -36,13 +37,15 @@ export async function run(options: TrainOptions): Promise<void> {
 /** Trains as the options say and writes the adapter; returns what `--json` prints. */
 export async function train(options: TrainOptions): Promise<Record<string, unknown>> {
     const wished = settingsOf(options);
+    checkStartOptions(options);
     checkWritable(options.out, "adapter");
     const file = readPairs(options.pairs, options.skipInvalid ?? false);
     const opened = await open(options);
+    const start = await openStart(options, opened);
     const split = splitByPrompt(file.pairs, wished.holdout, wished.seed);
     const encode = (pairs: typeof file.pairs) => encodePairs(pairs, opened.tokenizer, wished.maxLength);
     const [trainPart, heldOut] = [encode(split.train), encode(split.heldOut)];
-    const settings = fitToData(wished, options, trainPart.pairs.length);
+    const settings = { ...fitToData(wished, options, trainPart.pairs.length), ...start?.shape };
     reportEncoding(trainPart, heldOut, settings);
     const { estimate, recompute } = planRun(
         opened,
@@ -62,6 +65,7 @@ export async function train(options: TrainOptions): Promise<Record<string, unkno
         settings,
         train: trainPart.pairs,
         heldOut: heldOut.pairs,
+        start,
         ownTexts,
         padToken: opened.tokenizer.endOfText,
         identity: `${fingerprint} ${file.sha256}`,
@@ -86,10 +90,10 @@ export async function train(options: TrainOptions): Promise<Record<string, unkno
     });
     progress.finish();
     const metrics = summarise(result, estimate, (performance.now() - started) / 1000);
-    writeAdapter(
-        options.out,
-        describeAdapter(options, opened, settings, file.sha256, fingerprint, result, metrics),
-    );
+    writeAdapter(options.out, {
+        ...describeAdapter(options, opened, settings, file.sha256, fingerprint, result, metrics),
+        start,
+    });
     removeCheckpoint(checkpointPath(options.out));
     printLine(`Wrote ${options.out}.`);
     return {
@@ -103,6 +107,7 @@ export async function train(options: TrainOptions): Promise<Record<string, unkno
 
 function settingsOf(options: TrainOptions): TrainSettings {
     return resolveSettings(options.preset ?? "studio", {
+        method: options.method,
         loss: options.loss,
         origin: options.qOrigin,
         alpha0: options.alpha0,
@@ -228,14 +233,14 @@ function describeAdapter(
     { matrices, values }: TrainResult,
     metrics: Record<string, unknown>,
 ): Adapter {
-    const { origin, alpha0, alphaTilde, gamma } = settings;
+    const { method, origin, alpha0, alphaTilde, gamma } = settings;
     return {
         name: basename(options.out).replace(/\.gguf$/, ""),
         architecture: getString(file, "general.architecture"),
         alpha: settings.alpha,
         matrices,
         values,
-        rule: { method: "q-adapter", origin, alpha0, alphaTilde, gamma },
+        rule: { method, origin, alpha0, alphaTilde, gamma },
         template: { name: template.name, sha256: template.sha256 },
         base: { fingerprint, name: getString(file, "general.name", basename(file.path)) },
         dataHash,

@@ -17,7 +17,8 @@ import {
     threadsOption,
 } from "./sharedOptions.ts";
 
-const methodNames = ["q-adapter"] as const;
+const methodNames = ["q-adapter", "dpo", "sft", "replay"] as const;
+const referenceNames = ["base", "start"] as const;
 const lossNames = ["paper", "advantage", "reference"] as const;
 const presetNames = ["studio", "paper"] as const;
 const qOriginNames = ["residual", "raw"] as const;
@@ -37,6 +38,10 @@ export interface TrainOptions extends ComputeOptions {
     chatTemplate?: TemplateName;
     pairs: string;
     out: string;
+    /** An adapter to train on from. */
+    from?: string;
+    /** What the policy is measured against when training goes on from an adapter. */
+    reference?: (typeof referenceNames)[number];
     method?: (typeof methodNames)[number];
     loss?: (typeof lossNames)[number];
     preset?: (typeof presetNames)[number];
@@ -82,7 +87,9 @@ const examples = `
 Examples:
   qadapter train --model base.gguf --pairs pairs.jsonl --out warm.gguf
   qadapter train --model base.gguf --pairs pairs.jsonl --out warm.gguf --epochs 2 --targets all --holdout 0.1
-  qadapter train --model base.gguf --pairs pairs.jsonl --out warm.gguf --resume`;
+  qadapter train --model base.gguf --pairs pairs.jsonl --out warm.gguf --resume
+  qadapter train --model base.gguf --pairs pairs.jsonl --out warm-dpo.gguf --method dpo
+  qadapter train --model base.gguf --pairs more.jsonl --from warm.gguf --out warm2.gguf`;
 
 /** Adds `train` to the program; `run` is called with the checked options. */
 export function registerTrain(program: Command, run: (options: TrainOptions) => Promise<void>): void {
@@ -111,6 +118,7 @@ function addFiles(command: Command): void {
         .addOption(
             new Option("--out <file>", "where to write the adapter, a GGUF file").makeOptionMandatory(),
         )
+        .addOption(new Option("--from <file>", "an adapter to train on from, instead of a new one"))
         .addOption(skipInvalidOption())
         .addOption(maxLengthOption());
 }
@@ -120,7 +128,10 @@ function addMethod(command: Command): void {
     command
         .optionsGroup("Method:")
         .addOption(choice("--preset <name>", "the settings to start from", presetNames))
-        .addOption(choice("--method <name>", "training method", methodNames))
+        .addOption(choice("--method <name>", "training method; all but q-adapter are baselines", methodNames))
+        .addOption(
+            choice("--reference <name>", "with --from and DPO: what counts as unchanged", referenceNames),
+        )
         .addOption(choice("--loss <name>", "form of the loss", lossNames))
         .addOption(
             choice("--q-origin <name>", "what Q is measured from: residual or raw logits", qOriginNames),
@@ -128,7 +139,7 @@ function addMethod(command: Command): void {
         .addOption(number("--alpha0 <x>", "weight of the base policy in the combined policy", notNegative))
         .addOption(number("--alpha-tilde <x>", "temperature of the combined policy", real({ above: 0 })))
         .addOption(number("--gamma <x>", "discount of later tokens", real({ min: 0, max: 1 })))
-        .addOption(number("--beta <x>", "strength of the squared-reward penalty", notNegative))
+        .addOption(number("--beta <x>", "strength of the squared-reward penalty, or of DPO", notNegative))
         .addOption(choice("--margin <name>", "an answer's reward: sum or mean over its tokens", marginNames))
         .addOption(
             number("--margin-scale <k>", "factor on the margin; smaller trains harder", real({ above: 0 })),

@@ -101,7 +101,7 @@ export class PolicyScorer {
         let total: Float64Array | undefined;
         for (const [k, { adapter, weight }] of this.#stack.entries()) {
             const { method, origin, alpha0, alphaTilde, gamma } = adapter.rule;
-            if (method === "none") continue;
+            if (method !== "q-adapter") continue;
             const h = states[k] as Float32Array;
             const share = alpha0 - (origin === "residual" ? 1 : 0);
             const u = h.map((x, i) => (x + share * (baseStates[i] as number)) / alphaTilde);

@@ -24,10 +24,14 @@ import { classify } from "./fileKind.ts";
 import type { LoraMatrix } from "./lora.ts";
 import { type LinearTarget, modelTargets, targetNames, targetShape, targetTensorName } from "./targets.ts";
 
+/** What an adapter was trained by; `none`: nobody knows, a foreign one. */
+export const adapterMethods = ["q-adapter", "dpo", "sft", "replay", "none"] as const;
+export type AdapterMethod = (typeof adapterMethods)[number];
+
 /** How an adapter's logits become a policy (paper.md 1.3, 1.4; engine.md "Which Q"). */
 export interface PolicyRule {
-    /** `none`: the adapter's logits are the policy (SFT, DPO, foreign adapters). */
-    method: "q-adapter" | "none";
+    /** Of all but the Q-adapter the logits are the policy (raw, α₀ 0, α̃ 1), and there are no rewards. */
+    method: AdapterMethod;
     /** residual: Q = adapter logits − base logits; raw: Q = adapter logits */
     origin: "residual" | "raw";
     alpha0: number;
@@ -54,6 +58,8 @@ export interface Adapter {
     template?: { name: string; sha256: string };
     /** Hash of the pairs it was trained on. */
     dataHash?: string;
+    /** The adapter that training went on from, and what the policy was measured against: the base, or that adapter. */
+    start?: { name: string; sha256: string; reference: "base" | "start" };
     /** Training settings and final measurements, for people and for repeating. */
     settings?: Record<string, unknown>;
     metrics?: Record<string, unknown>;
@@ -85,6 +91,9 @@ export function writeAdapter(path: string, adapter: Adapter): void {
             ["qadapter.template.name", text(adapter.template?.name ?? "")],
             ["qadapter.template.sha256", text(adapter.template?.sha256 ?? "")],
             ["qadapter.data.sha256", text(adapter.dataHash ?? "")],
+            ["qadapter.start.name", text(adapter.start?.name ?? "")],
+            ["qadapter.start.sha256", text(adapter.start?.sha256 ?? "")],
+            ["qadapter.reference", text(adapter.start?.reference ?? "base")],
             ["qadapter.settings", text(JSON.stringify(adapter.settings ?? {}))],
             ["qadapter.metrics", text(JSON.stringify(adapter.metrics ?? {}))],
         ],
@@ -155,6 +164,7 @@ function headerOf(file: GgufFile): AdapterHeader {
             ? { name: getString(file, "qadapter.template.name", ""), sha256: templateHash }
             : undefined,
         dataHash: getString(file, "qadapter.data.sha256", "") || undefined,
+        start: readStart(file),
         settings: readJson(file, "qadapter.settings"),
         metrics: readJson(file, "qadapter.metrics"),
     };
@@ -235,7 +245,8 @@ function expand(file: GgufFile, type: number, library: GgmlLibrary | undefined):
 
 function readRule(file: GgufFile): PolicyRule {
     const method = getString(file, "qadapter.method", "none");
-    if (method === "none") return plainRule;
+    const plain = adapterMethods.find((name) => name === method && name !== "q-adapter");
+    if (plain) return { ...plainRule, method: plain };
     const origin = getString(file, "qadapter.q_origin");
     const alpha0 = getNumber(file, "qadapter.alpha_0");
     const alphaTilde = getNumber(file, "qadapter.alpha_tilde");
@@ -251,6 +262,13 @@ function readRule(file: GgufFile): PolicyRule {
             `${file.path} was made by a newer version of the program, or is damaged.`,
         );
     return { method: "q-adapter", origin: origin as PolicyRule["origin"], alpha0, alphaTilde, gamma };
+}
+
+function readStart(file: GgufFile): Adapter["start"] {
+    const sha256 = getString(file, "qadapter.start.sha256", "");
+    if (!sha256) return undefined;
+    const reference = getString(file, "qadapter.reference", "base") === "start" ? "start" : "base";
+    return { name: getString(file, "qadapter.start.name", ""), sha256, reference };
 }
 
 function readJson(file: GgufFile, key: string): Record<string, unknown> | undefined {

@@ -8,6 +8,8 @@ import { createRandom } from "../random.ts";
 import type { BatchTotals, LossMethod } from "./losses/loss.ts";
 import { type TokenPair, textTokens } from "./pairStep.ts";
 
+const sides = ["chosen", "rejected"] as const;
+
 /** Tokens of one micro-batch; a longer pair is one of its own. */
 export const microBatchTokens = 512;
 
@@ -44,12 +46,16 @@ export function microBatches(texts: readonly TextTree[], indices: readonly numbe
 
 /** The sums of a batch that its loss is normalised with. */
 export function totalsOf(pairs: readonly TokenPair[], method: LossMethod): BatchTotals {
-    const rows = pairs.flatMap(({ prompt, chosen, rejected }) =>
-        [chosen, rejected].map((answer) => ({ length: answer.length, row: prompt.length + answer.length })),
+    const rows = pairs.flatMap((pair) =>
+        sides.map((side) => ({
+            side,
+            length: pair[side].length,
+            row: pair.prompt.length + pair[side].length,
+        })),
     );
     const longestRow = Math.max(...rows.map(({ row }) => row));
     const actions = rows.reduce(
-        (sum, { length, row }) => sum + method.countActions(length, row, longestRow),
+        (sum, { side, length, row }) => sum + method.countActions(side, length, row, longestRow),
         0,
     );
     return { pairs: pairs.length, actions, longestRow };

@@ -29,7 +29,7 @@ export async function evaluatePairs(
     const totals = totalsOf(pairs, method);
     const scores: PairScore[] = [];
     for (const group of microBatches(
-        pairs.map(pairText),
+        pairs.map((pair) => pairText(pair)),
         pairs.map((_, i) => i),
     ))
         scores.push(

@@ -102,7 +102,7 @@ export function planCommonRun(
 
 /** The pairs of the micro-batch with the most tokens that a run can meet. */
 function largestMicroBatch(pairs: readonly TokenPair[]): TokenPair[] {
-    const texts = pairs.map(pairText);
+    const texts = pairs.map((pair) => pairText(pair));
     const tokens = texts.map(textTokens);
     const byLength = pairs.map((_, i) => i).sort((a, b) => (tokens[b] as number) - (tokens[a] as number));
     const [first] = microBatches(texts, byLength);
@@ -115,7 +115,10 @@ function activationBytes(
     pairs: readonly TokenPair[],
     recompute: boolean,
 ): number {
-    const packing = pack(pairs.map(pairText), 0);
+    const packing = pack(
+        pairs.map((pair) => pairText(pair)),
+        0,
+    );
     const n = packing.tokens.length;
     const query = c.heads * c.headSize;
     const keyValue = c.kvHeads * c.headSize;

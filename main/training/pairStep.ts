@@ -16,6 +16,7 @@ import type {
     LossMethod,
     PairLoss,
     PairValues,
+    Side,
 } from "./losses/loss.ts";
 
 /** A preference pair as token ids. */
@@ -62,10 +63,22 @@ export class PairStep {
     readonly #states: StatesPass;
     readonly #head: HeadPass;
     readonly #gradient: GradientPass;
+    readonly #reference: LoraWeights | undefined;
 
-    /** @param padToken stands after the end of an answer (end of text) */
-    constructor(model: Model, lora: LoraWeights, method: LossMethod, padToken: number, recompute: boolean) {
+    /**
+     * @param padToken stands after the end of an answer (end of text)
+     * @param reference an adapter that makes the frozen base what the policy is measured against
+     */
+    constructor(
+        model: Model,
+        lora: LoraWeights,
+        method: LossMethod,
+        padToken: number,
+        recompute: boolean,
+        reference?: LoraWeights,
+    ) {
         this.#model = model;
+        this.#reference = reference;
         this.#lora = lora;
         this.#method = method;
         this.#padToken = padToken;
@@ -79,10 +92,10 @@ export class PairStep {
         return baseShare(this.#method) !== 0;
     }
 
-    /** Runs the frozen base over texts. */
+    /** Runs the frozen base, or the reference, over texts. */
     async base(trees: readonly TextTree[]): Promise<BaseValues[]> {
         const packing = pack(trees, this.#padToken);
-        const hidden = await this.#states.run(packing);
+        const hidden = await this.#states.run(packing, this.#reference?.layers);
         const head = await this.#head.run(hidden, packing.actions, false);
         const size = this.#model.config.hidden;
         return trees.map((_, i) => {
@@ -99,7 +112,12 @@ export class PairStep {
         });
     }
 
-    /** Loss and gradients of pairs, added to `gradients`. */
+    /** A pair as training runs it: with the answers that the method learns from. */
+    trainText(pair: TokenPair): Text {
+        return pairText(pair, this.#method.sides);
+    }
+
+    /** Loss and gradients of pairs, added to `gradients`. @param base values of the pairs' `trainText` */
     async train(
         pairs: readonly TokenPair[],
         base: readonly BaseValues[],
@@ -107,15 +125,20 @@ export class PairStep {
         gradients: Gradients,
         dropout?: { rate: number; seed: number },
     ): Promise<PairLoss[]> {
+        const { sides } = this.#method;
         const losses: PairLoss[] = [];
         await this.#differentiate(
-            pairs.map(pairText),
+            pairs.map((pair) => this.trainText(pair)),
             base,
             gradients,
-            ([chosen, rejected]) => {
-                const loss = this.#method.evaluate({ chosen, rejected } as PairValues, totals);
+            (values) => {
+                const found: PairValues = { chosen: nothing, rejected: nothing };
+                sides.forEach((side, i) => {
+                    found[side] = values[i] as BranchValues;
+                });
+                const loss = this.#method.evaluate(found, totals);
                 losses.push(loss);
-                return [loss.chosen, loss.rejected];
+                return sides.map((side) => loss[side]);
             },
             dropout,
         );
@@ -163,7 +186,7 @@ export class PairStep {
         base: readonly BaseValues[],
         totals: BatchTotals,
     ): Promise<PairScore[]> {
-        const texts = pairs.map(pairText);
+        const texts = pairs.map((pair) => pairText(pair));
         const packing = pack(texts, this.#padToken);
         const hidden = await this.#states.run(packing, this.#lora.layers);
         const head = await this.#head.run(this.#policyStates(packing, base, hidden), packing.actions, false);
@@ -254,6 +277,15 @@ export class PairStep {
     }
 }
 
+/** An answer that was left out. */
+const nothing: BranchValues = {
+    q: new Float64Array(1),
+    v: new Float64Array(1),
+    baseLogProbability: new Float64Array(1),
+    terminal: false,
+    rowLength: 0,
+};
+
 /** How much of the base's logits the policy holds besides the adapter's (see `policyStates`). */
 function baseShare({ rule }: LossMethod): number {
     return rule.alpha0 - (rule.origin === "residual" ? 1 : 0);
@@ -262,9 +294,13 @@ function baseShare({ rule }: LossMethod): number {
 /** A text tree that knows which of its branches end. */
 type Text = TextTree & { terminals: readonly boolean[] };
 
-/** A pair as a prompt with two branches: chosen, rejected. */
-export function pairText({ prompt, chosen, rejected, terminal }: TokenPair): Text {
-    return { prompt, branches: [chosen, rejected], terminals: [terminal.chosen, terminal.rejected] };
+/** A pair as a prompt with its answers as branches. */
+export function pairText(pair: TokenPair, sides: readonly Side[] = ["chosen", "rejected"]): Text {
+    return {
+        prompt: pair.prompt,
+        branches: sides.map((side) => pair[side]),
+        terminals: sides.map((side) => pair.terminal[side]),
+    };
 }
 
 /** An own text as a prompt with one branch. */

@@ -6,9 +6,13 @@ import { StudioError } from "../errors.ts";
 import { type LinearTarget, linearTargets } from "../model/targets.ts";
 import type { LossMode } from "./losses/qAdapter.ts";
 
+/** What learns: the Q-adapter of the paper, or a baseline (one file each in losses/). */
+export const methods = ["q-adapter", "dpo", "sft", "replay"] as const;
+export type Method = (typeof methods)[number];
+
 /** Everything that decides what a run computes. */
 export interface TrainSettings {
-    method: "q-adapter";
+    method: Method;
     /** form of the Q-Adapter loss (paper.md 3.1) */
     loss: LossMode;
     /** what Q is measured from: residual is adapter logits − base logits; raw is the authors' */
@@ -19,7 +23,7 @@ export interface TrainSettings {
     alphaTilde: number;
     /** discount of the next state's value */
     gamma: number;
-    /** strength of the squared-reward penalty, which is what keeps knowledge */
+    /** strength of the squared-reward penalty, which is what keeps knowledge; in DPO the scale of its implicit reward */
     beta: number;
     /** an answer's reward: the sum or the mean over its tokens */
     margin: "sum" | "mean";
@@ -27,7 +31,7 @@ export interface TrainSettings {
     marginScale: number;
     /** weight of the chosen answers' mean −log π: sends what rejected answers lose to the chosen ones; 0: none */
     likelihood: number;
-    /** weight of the squared rewards on texts that the base made up itself: keeps what the pairs do not show; 0: none */
+    /** weight of the squared rewards (replay: of −log π) on texts that the base made up itself; 0: none */
     retention: number;
     /** how many such texts */
     ownTexts: number;
@@ -114,13 +118,48 @@ const studio: TrainSettings = {
 export const presets = { studio, paper } as const;
 export type PresetName = keyof typeof presets;
 
+/** What only some methods know, at values that say nothing: logits as they are, no terms besides the loss. */
+const plain = {
+    loss: "paper",
+    origin: "raw",
+    alpha0: 0,
+    alphaTilde: 1,
+    gamma: 1,
+    beta: 0,
+    margin: "sum",
+    marginScale: 1,
+    likelihood: 0,
+    retention: 0,
+    ownTexts: 0,
+} as const satisfies Partial<TrainSettings>;
+
+/**
+ * What a baseline changes in a preset, so that data, adapter shape, steps and seed stay those of the Q-adapter that
+ * it is compared with. DPO's rate: docs/study.md.
+ */
+const baselines: Record<Exclude<Method, "q-adapter">, Partial<TrainSettings>> = {
+    dpo: { ...plain, beta: 0.1, learningRate: 3e-4 },
+    sft: plain,
+    replay: { ...plain, retention: 1, ownTexts: 96 },
+};
+
+/** The settings of `plain` that a baseline has nevertheless. */
+const known: Record<Exclude<Method, "q-adapter">, readonly string[]> = {
+    dpo: ["beta"],
+    sft: [],
+    replay: ["retention", "ownTexts"],
+};
+
 /**
  * A preset with some settings changed.
  * @throws StudioError `usage` where two settings contradict each other
  */
 export function resolveSettings(preset: PresetName, changes: Partial<TrainSettings>): TrainSettings {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-    const settings: TrainSettings = { ...presets[preset], ...given };
+    const method = changes.method ?? "q-adapter";
+    if (method !== "q-adapter") refuseUnknown(method, given);
+    const baseline = method === "q-adapter" ? {} : baselines[method];
+    const settings: TrainSettings = { ...presets[preset], ...baseline, ...given };
     // The reference loss divides by the row's length itself, so a preset's mean margin does not apply to it.
     if (settings.loss === "reference" && changes.margin === undefined)
         Object.assign(settings, { margin: "sum", marginScale: changes.marginScale ?? 1 });
@@ -131,6 +170,15 @@ export function resolveSettings(preset: PresetName, changes: Partial<TrainSettin
         );
     if (settings.targets.length === 0) throw new StudioError("usage", "Choose at least one target matrix.");
     return settings;
+}
+
+function refuseUnknown(method: Exclude<Method, "q-adapter">, given: object): void {
+    const foreign = Object.keys(given).find((name) => name in plain && !known[method].includes(name));
+    if (foreign)
+        throw new StudioError(
+            "usage",
+            `The method ${method} knows no ${foreign}, which belongs to another method: leave it out.`,
+        );
 }
 
 /** Optimiser steps that a preference takes to be learned (docs/presets.md). */

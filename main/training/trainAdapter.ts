@@ -13,8 +13,11 @@ import { BaseCache } from "./baseCache.ts";
 import { batchOf, microBatches, stepsPerEpoch, totalsOf } from "./batches.ts";
 import { checkpointPath, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { accuracy, evaluatePairs, type PairMetrics } from "./evaluate.ts";
+import { dpoLoss } from "./losses/dpo.ts";
 import type { LossMethod, PairLoss } from "./losses/loss.ts";
 import { qAdapterLoss } from "./losses/qAdapter.ts";
+import { replayLoss } from "./losses/replay.ts";
+import { sftLoss } from "./losses/sft.ts";
 import { AdamW, clipGradients, defaultAdamW } from "./optimizer.ts";
 import { type OwnText, ownText, PairStep, pairText, type TokenPair } from "./pairStep.ts";
 import { learningRateAt } from "./schedule.ts";
@@ -30,13 +33,24 @@ export interface StepReport {
     preferenceLoss: number;
     /** the penalty on the base's own texts */
     retentionLoss: number;
-    /** share of the step's pairs whose chosen answer got the higher reward */
-    rewardAccuracy: number;
-    meanMargin: number;
+    /** share of the step's pairs whose chosen answer got the higher reward; null where rejected ones are not looked at */
+    rewardAccuracy: number | null;
+    meanMargin: number | null;
     gradientNorm: number;
     learningRate: number;
     pairs: number;
     seconds: number;
+}
+
+/** An adapter that is trained on. It gives the shape; the settings' rank, alpha and targets are not looked at. */
+export interface StartingPoint {
+    matrices: LoraMatrix[];
+    values: readonly Float32Array[];
+    alpha: number;
+    /** of its file */
+    sha256: string;
+    /** what the policy is measured against: the bare base, or this adapter as it is now (DPO only) */
+    reference: "base" | "start";
 }
 
 /** A run to do. */
@@ -45,6 +59,8 @@ export interface TrainJob {
     settings: TrainSettings;
     train: readonly TokenPair[];
     heldOut: readonly TokenPair[];
+    /** the adapter to go on from; without one a new adapter begins as the base */
+    start?: StartingPoint;
     /** texts that the base made up itself (ownTexts.ts); empty without retention */
     ownTexts: readonly OwnText[];
     padToken: number;
@@ -92,7 +108,16 @@ interface Memory {
 
 /** The loss of a run's settings. A new method is one more case here and one file in losses/. */
 export function lossOf(settings: TrainSettings): LossMethod {
-    return qAdapterLoss({ ...settings, mode: settings.loss });
+    switch (settings.method) {
+        case "q-adapter":
+            return qAdapterLoss({ ...settings, mode: settings.loss });
+        case "dpo":
+            return dpoLoss(settings);
+        case "sft":
+            return sftLoss();
+        case "replay":
+            return replayLoss(settings);
+    }
 }
 
 /**
@@ -123,7 +148,9 @@ class TrainRun {
     readonly #method: LossMethod;
     readonly #matrices: LoraMatrix[];
     readonly #lora: LoraWeights;
+    readonly #reference: LoraWeights | undefined;
     readonly #pass: PairStep;
+    readonly #texts: readonly TextTree[];
     readonly #trainBase: BaseCache;
     readonly #heldOutBase: BaseCache;
     readonly #own: readonly TextTree[];
@@ -138,17 +165,33 @@ class TrainRun {
     readonly #clock = { first: { seconds: 0, pairs: 0 }, later: { seconds: 0, pairs: 0 } };
 
     constructor(job: TrainJob) {
-        const { model, settings, train, heldOut } = job;
+        const { model, settings, train, heldOut, start } = job;
         this.#job = job;
         this.#method = lossOf(settings);
-        this.#matrices = loraMatrices(model.config, settings);
-        this.#lora = new LoraWeights(model.device, model.config.layers, this.#matrices, settings.alpha);
-        this.#pass = new PairStep(model, this.#lora, this.#method, job.padToken, job.recompute);
-        this.#trainBase = new BaseCache(this.#pass, train.map(pairText), job.cacheBytes);
-        this.#heldOutBase = new BaseCache(this.#pass, heldOut.map(pairText), job.cacheBytes);
+        this.#matrices = start?.matrices ?? loraMatrices(model.config, settings);
+        const { alpha } = start ?? settings;
+        const makeLora = () => new LoraWeights(model.device, model.config.layers, this.#matrices, alpha);
+        this.#lora = makeLora();
+        if (start?.reference === "start") {
+            this.#reference = makeLora();
+            this.#reference.upload(start.values);
+        }
+        this.#pass = new PairStep(
+            model,
+            this.#lora,
+            this.#method,
+            job.padToken,
+            job.recompute,
+            this.#reference,
+        );
+        this.#texts = train.map((pair) => this.#pass.trainText(pair));
+        this.#trainBase = new BaseCache(this.#pass, this.#texts, job.cacheBytes);
+        const heldOutTexts = heldOut.map((pair) => pairText(pair));
+        this.#heldOutBase = new BaseCache(this.#pass, heldOutTexts, job.cacheBytes);
         this.#own = job.ownTexts.map(ownText);
         this.#ownBase = new BaseCache(this.#pass, this.#own, job.cacheBytes);
-        this.#optimizer = new AdamW(initialise(this.#matrices, settings.seed), {
+        const values = start ? copies(start.values) : initialise(this.#matrices, settings.seed);
+        this.#optimizer = new AdamW(values, {
             ...defaultAdamW,
             weightDecay: settings.weightDecay,
         });
@@ -188,7 +231,7 @@ class TrainRun {
         clock.seconds += seconds;
         clock.pairs += batch.length;
         const course = { step: index + 1, total: this.#total, epoch, learningRate, gradientNorm, seconds };
-        const summary = summariseLosses(losses);
+        const summary = summariseLosses(losses, this.#method.sides.length === 2);
         return { ...course, ...summary, retentionLoss, loss: summary.loss + retentionLoss };
     }
 
@@ -214,7 +257,7 @@ class TrainRun {
         const totals = totalsOf(pairsOf(batch), this.#method);
         const losses: PairLoss[] = [];
         for (const g of this.#gradients) g.fill(0);
-        for (const [k, group] of microBatches(train.map(pairText), batch).entries()) {
+        for (const [k, group] of microBatches(this.#texts, batch).entries()) {
             const dropout = { rate: settings.dropout, seed: settings.seed + 31 * (index * 4096 + k) };
             const base = await this.#trainBase.of(group);
             losses.push(...(await this.#pass.train(pairsOf(group), base, totals, this.#gradients, dropout)));
@@ -304,17 +347,18 @@ class TrainRun {
     dispose(): void {
         this.#pass.dispose();
         this.#lora.dispose();
+        this.#reference?.dispose();
     }
 }
 
-function summariseLosses(losses: readonly PairLoss[]) {
+function summariseLosses(losses: readonly PairLoss[], bothSides: boolean) {
     const sum = (of: (loss: PairLoss) => number) => losses.reduce((total, loss) => total + of(loss), 0);
     return {
         pairs: losses.length,
         loss: sum((l) => l.preference + l.regularization),
         preferenceLoss: sum((l) => l.preference),
-        rewardAccuracy: accuracy(losses.map(({ margin }) => margin)),
-        meanMargin: sum((l) => l.margin) / losses.length,
+        rewardAccuracy: bothSides ? accuracy(losses.map(({ margin }) => margin)) : null,
+        meanMargin: bothSides ? sum((l) => l.margin) / losses.length : null,
     };
 }
 
@@ -333,8 +377,9 @@ function initialise(matrices: readonly LoraMatrix[], seed: number): Float32Array
     });
 }
 
-function identify({ identity, settings, train, heldOut, ownTexts }: TrainJob): string {
+function identify({ identity, settings, train, heldOut, ownTexts, start }: TrainJob): string {
+    const from = start && [start.sha256, start.reference];
     return createHash("sha256")
-        .update(JSON.stringify({ identity, settings, train, heldOut, ownTexts }))
+        .update(JSON.stringify({ identity, settings, train, heldOut, ownTexts, from }))
         .digest("hex");
 }

@@ -31,7 +31,7 @@ export interface AdapterRecord {
     fileBytes: number;
     parameters: number;
     rank: number;
-    method: "q-adapter" | "none";
+    method: "q-adapter" | "dpo" | "sft" | "replay" | "none";
     origin: "trained" | "package" | "gguf" | "peft";
     runId: number | null;
     dataset: { name: string; sha256: string; pairs: number } | null;

@@ -41,7 +41,7 @@ export interface StoredAdapter {
     baseName: string;
     baseFingerprint: string | null;
     architecture: string;
-    method: "q-adapter" | "none";
+    method: "q-adapter" | "dpo" | "sft" | "replay" | "none";
     parameters: number;
     rank: number;
     origin: "trained" | "package" | "gguf" | "peft";

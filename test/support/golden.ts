@@ -29,6 +29,15 @@ interface Hyper {
     origin?: "residual";
 }
 
+/** A loss of the Q-adapter. */
+export interface GoldenLoss {
+    loss: number;
+    pref_loss: number;
+    reg_loss: number;
+    margin: number[];
+    n_actions: number;
+}
+
 export interface Golden {
     config: { heads: number; kv: number };
     arch: string;
@@ -40,10 +49,11 @@ export interface Golden {
     /** the adapter's own policy by hyper-parameter set, row and position */
     combined_logprobs: Record<string, number[][][]>;
     greedy: { pair: number; policy: string; new_ids: number[]; min_top2_margin: number }[];
-    losses: Record<
-        string,
-        { loss: number; pref_loss: number; reg_loss: number; margin: number[]; n_actions: number }
-    >;
+    dpo_beta: number;
+    losses: Record<string, GoldenLoss | undefined> & {
+        dpo: { loss: number; margin: number[] };
+        sft: { loss: number; n_tokens: number };
+    };
     grads: Record<string, Record<string, number[][]>>;
     adamw: {
         lr: number;

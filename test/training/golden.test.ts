@@ -4,13 +4,17 @@ import type { Device } from "../../main/ggml/device.ts";
 import type { Adapter } from "../../main/model/adapterFile.ts";
 import { LoraWeights } from "../../main/model/lora.ts";
 import type { Model } from "../../main/model/weights.ts";
+import { dpoLoss } from "../../main/training/losses/dpo.ts";
 import type { BatchTotals, LossMethod, PairLoss } from "../../main/training/losses/loss.ts";
 import { type LossMode, qAdapterLoss } from "../../main/training/losses/qAdapter.ts";
+import { replayLoss } from "../../main/training/losses/replay.ts";
+import { sftLoss } from "../../main/training/losses/sft.ts";
 import { AdamW } from "../../main/training/optimizer.ts";
-import { PairStep, pairText, type TokenPair } from "../../main/training/pairStep.ts";
+import { ownText, PairStep, type TokenPair } from "../../main/training/pairStep.ts";
 import {
     fromGolden,
     type Golden,
+    type GoldenLoss,
     goldenCases,
     goldenPairs,
     openGolden,
@@ -20,7 +24,11 @@ import {
 const modes: LossMode[] = ["paper", "advantage", "reference"];
 const hyperSets = ["H1", "H2", "H3"];
 
-function method(golden: Golden, mode: LossMode, hyper: string): LossMethod {
+/** The loss of a run's name: "dpo", "sft", or a mode of the Q-adapter with a set of hyper-parameters. */
+function lossNamed(golden: Golden, name: string): LossMethod {
+    if (name === "dpo") return dpoLoss({ beta: golden.dpo_beta });
+    if (name === "sft") return sftLoss();
+    const [mode, hyper] = name.split("/") as [LossMode, string];
     const h = golden.hypers[hyper];
     if (!h) throw new Error(`no ${hyper}`);
     return qAdapterLoss({
@@ -38,9 +46,9 @@ function method(golden: Golden, mode: LossMode, hyper: string): LossMethod {
 }
 
 function totalsOf(pairs: TokenPair[], loss: LossMethod, longestRow: number): BatchTotals {
-    const actions = pairs.flatMap(({ prompt, chosen, rejected }) =>
-        [chosen, rejected].map((answer) =>
-            loss.countActions(answer.length, prompt.length + answer.length, longestRow),
+    const actions = pairs.flatMap((pair) =>
+        (["chosen", "rejected"] as const).map((side) =>
+            loss.countActions(side, pair[side].length, pair.prompt.length + pair[side].length, longestRow),
         ),
     );
     return { pairs: pairs.length, actions: actions.reduce((a, b) => a + b), longestRow };
@@ -71,7 +79,12 @@ describe.each(goldenCases)("%s", (name) => {
         const losses: PairLoss[] = [];
         for (const batch of split ? pairs.map((pair) => [pair]) : [pairs])
             losses.push(
-                ...(await pass.train(batch, await pass.base(batch.map(pairText)), totals, gradients)),
+                ...(await pass.train(
+                    batch,
+                    await pass.base(batch.map((pair) => pass.trainText(pair))),
+                    totals,
+                    gradients,
+                )),
             );
         pass.dispose();
         const total = (part: "preference" | "regularization") => losses.reduce((sum, l) => sum + l[part], 0);
@@ -85,58 +98,106 @@ describe.each(goldenCases)("%s", (name) => {
         };
     }
 
+    /** Two ways to the same numbers: in one micro-batch, and one pair at a time with recomputed activations. */
+    const variants = [
+        { recompute: false, split: false },
+        { recompute: true, split: true },
+    ];
+
+    function expectGradients(gradients: readonly Float32Array[], name: string) {
+        adapter.matrices.forEach((matrix, i) => {
+            const wanted = fromGolden(golden, golden.grads[name] ?? {}, matrix);
+            expect(relativeDifference(gradients[i] as Float32Array, wanted), matrix.name).toBeLessThan(1e-4);
+        });
+    }
+
     describe.each(modes)("%s", (mode) => {
         test.each(hyperSets)("loss and gradients, %s", async (hyper) => {
-            const expected = golden.losses[`${mode}/${hyper}`];
-            if (!expected) throw new Error("missing");
-            for (const variant of [
-                { recompute: false, split: false },
-                { recompute: true, split: true },
-            ]) {
-                const result = await step(
-                    method(golden, mode, hyper),
-                    adapter.values,
-                    variant.recompute,
-                    variant.split,
-                );
+            const name = `${mode}/${hyper}`;
+            const expected = golden.losses[name] as GoldenLoss;
+            for (const { recompute, split } of variants) {
+                const result = await step(lossNamed(golden, name), adapter.values, recompute, split);
                 expect(result.totals.actions).toBe(expected.n_actions);
                 expect(Math.abs(result.loss / expected.loss - 1)).toBeLessThan(1e-5);
                 expect(Math.abs(result.preference / expected.pref_loss - 1)).toBeLessThan(1e-5);
                 expect(Math.abs(result.regularization / expected.reg_loss - 1)).toBeLessThan(1e-5);
-                adapter.matrices.forEach((matrix, i) => {
-                    const wanted = fromGolden(golden, golden.grads[`${mode}/${hyper}`] ?? {}, matrix);
-                    expect(
-                        relativeDifference(result.gradients[i] as Float32Array, wanted),
-                        matrix.name,
-                    ).toBeLessThan(1e-4);
-                });
+                expectGradients(result.gradients, name);
             }
         });
     });
 
-    test.each(["paper/H1", "paper/H3", "reference/H1"])("three AdamW steps, %s", async (run) => {
-        const expected = golden.adamw.runs[run];
-        if (!expected) throw new Error("missing");
-        const [mode, hyper] = run.split("/") as [LossMode, string];
-        const optimizer = new AdamW(adapter.values.map((v) => v.slice()));
-        for (const wanted of expected.loss_before_step) {
-            const { loss, gradients } = await step(
-                method(golden, mode, hyper),
-                [...optimizer.parameters],
-                false,
-                false,
+    test("DPO: loss, margins and gradients", async () => {
+        for (const { recompute, split } of variants) {
+            const { loss, losses, gradients } = await step(
+                lossNamed(golden, "dpo"),
+                adapter.values,
+                recompute,
+                split,
             );
-            expect(Math.abs(loss / wanted - 1)).toBeLessThan(1e-4);
-            optimizer.step(gradients, golden.adamw.lr);
+            expect(Math.abs(loss / golden.losses.dpo.loss - 1)).toBeLessThan(1e-5);
+            golden.losses.dpo.margin.forEach((margin, i) => {
+                expect(losses[i]?.margin).toBeCloseTo(margin, 5);
+            });
+            expectGradients(gradients, "dpo");
         }
-        adapter.matrices.forEach((matrix, i) => {
-            const wanted = fromGolden(golden, expected.params, matrix);
-            const largest = Math.max(
-                ...wanted.map((w, j) => Math.abs(w - (optimizer.parameters[i]?.[j] ?? Number.NaN))),
-            );
-            expect(largest, matrix.name).toBeLessThan(1e-4);
-        });
     });
+
+    test("SFT: loss and gradients, without the rejected answers", async () => {
+        for (const { recompute, split } of variants) {
+            const { loss, gradients, totals } = await step(
+                lossNamed(golden, "sft"),
+                adapter.values,
+                recompute,
+                split,
+            );
+            expect(totals.actions).toBe(golden.losses.sft.n_tokens);
+            expect(Math.abs(loss / golden.losses.sft.loss - 1)).toBeLessThan(1e-5);
+            expectGradients(gradients, "sft");
+        }
+    });
+
+    test("replay with the chosen answers as own texts is SFT twice over", async () => {
+        const loss = replayLoss({ retention: 1 });
+        lora.upload(adapter.values);
+        const pass = new PairStep(model, lora, loss, golden.special.pad, false);
+        const gradients = adapter.matrices.map(({ ne }) => new Float32Array(ne[0] * ne[1]));
+        const texts = pairs.map(({ prompt, chosen, terminal }) => ({
+            prompt,
+            answer: chosen,
+            terminal: terminal.chosen,
+        }));
+        const actions = golden.losses.sft.n_tokens;
+        const value = await pass.retain(texts, await pass.base(texts.map(ownText)), actions, gradients);
+        pass.dispose();
+        expect(Math.abs(value / golden.losses.sft.loss - 1)).toBeLessThan(1e-5);
+        expectGradients(gradients, "sft");
+    });
+
+    test.each(["paper/H1", "paper/H3", "reference/H1", "dpo", "sft"])(
+        "three AdamW steps, %s",
+        async (run) => {
+            const expected = golden.adamw.runs[run];
+            if (!expected) throw new Error("missing");
+            const optimizer = new AdamW(adapter.values.map((v) => v.slice()));
+            for (const wanted of expected.loss_before_step) {
+                const { loss, gradients } = await step(
+                    lossNamed(golden, run),
+                    [...optimizer.parameters],
+                    false,
+                    false,
+                );
+                expect(Math.abs(loss / wanted - 1)).toBeLessThan(1e-4);
+                optimizer.step(gradients, golden.adamw.lr);
+            }
+            adapter.matrices.forEach((matrix, i) => {
+                const wanted = fromGolden(golden, expected.params, matrix);
+                const largest = Math.max(
+                    ...wanted.map((w, j) => Math.abs(w - (optimizer.parameters[i]?.[j] ?? Number.NaN))),
+                );
+                expect(largest, matrix.name).toBeLessThan(1e-4);
+            });
+        },
+    );
 });
 
 /** Largest difference over the largest element. */

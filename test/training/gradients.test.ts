@@ -116,7 +116,7 @@ async function gradientsOf(
         ...pairs.flatMap((p) => [p.chosen, p.rejected].map((a) => p.prompt.length + a.length)),
     );
     const totals = { pairs: pairs.length, actions, longestRow };
-    await step.train(pairs, await step.base(pairs.map(pairText)), totals, gradients, dropout);
+    await step.train(pairs, await step.base(pairs.map((pair) => pairText(pair))), totals, gradients, dropout);
     step.dispose();
     lora.dispose();
     model.dispose();

@@ -1,8 +1,11 @@
 /** The loss as a function of q and v: its gradient against central differences, in every mode and setting. */
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../main/random.ts";
-import type { BatchTotals, BranchValues, PairValues } from "../../main/training/losses/loss.ts";
+import { dpoLoss } from "../../main/training/losses/dpo.ts";
+import type { BatchTotals, BranchValues, LossMethod, PairValues } from "../../main/training/losses/loss.ts";
 import { type QAdapterSettings, qAdapterLoss } from "../../main/training/losses/qAdapter.ts";
+import { replayLoss } from "../../main/training/losses/replay.ts";
+import { sftLoss } from "../../main/training/losses/sft.ts";
 
 const tolerance = 1e-6;
 const random = createRandom(5);
@@ -34,15 +37,24 @@ const plain: QAdapterSettings = {
 const totals: BatchTotals = { pairs: 3, actions: 17, longestRow: 12 };
 const pair = (): PairValues => ({ chosen: branch(6, true), rejected: branch(4, false) });
 
-describe.each<Partial<QAdapterSettings>>([
+const qAdapters: Partial<QAdapterSettings>[] = [
     { mode: "paper" },
     { mode: "advantage" },
     { mode: "reference" },
     { margin: "mean", marginScale: 5 },
     { likelihood: 0.4 },
     { mode: "advantage", margin: "mean", likelihood: 0.4 },
-])("%j", (changes) => {
-    const loss = qAdapterLoss({ ...plain, ...changes });
+];
+
+describe.each<[string, LossMethod]>([
+    ...qAdapters.map((changes): [string, LossMethod] => [
+        JSON.stringify(changes),
+        qAdapterLoss({ ...plain, ...changes }),
+    ]),
+    ["dpo", dpoLoss({ beta: 0.3 })],
+    ["sft", sftLoss()],
+    ["replay", replayLoss({ retention: 0.5 })],
+])("%s", (_, loss) => {
     const value = (values: PairValues) => {
         const { preference, regularization } = loss.evaluate(values, totals);
         return preference + regularization;
@@ -76,6 +88,25 @@ test("retention is the mean squared reward, and nothing for a text that the adap
     });
     const untouched = { ...text, q: new Float64Array(6), v: new Float64Array(6) };
     expect(loss.retain(untouched, 5).loss).toBe(0);
+});
+
+test("replay imitates the base's own texts; DPO and SFT leave them alone", () => {
+    const text = branch(5, true);
+    const replay = replayLoss({ retention: 0.5 });
+    const { loss, gradient } = replay.retain(text, 10);
+    const surprise = [...text.q.subarray(0, 5)].reduce((sum, q, t) => sum - (q - (text.v[t] as number)), 0);
+    expect(loss).toBeCloseTo((0.5 * surprise) / 10, 12);
+    gradient.dq.forEach((analytic, t) => {
+        expect(slope(text.q, t, () => replay.retain(text, 10).loss)).toBeCloseTo(analytic, 6);
+    });
+    gradient.dv.forEach((analytic, t) => {
+        expect(slope(text.v, t, () => replay.retain(text, 10).loss)).toBeCloseTo(analytic, 6);
+    });
+    for (const method of [dpoLoss({ beta: 0.1 }), sftLoss()])
+        expect(method.retain(text, 5)).toEqual({
+            loss: 0,
+            gradient: { dq: new Float64Array(6), dv: new Float64Array(6) },
+        });
 });
 
 test("a mean margin does not depend on how often an answer's tokens are repeated", () => {

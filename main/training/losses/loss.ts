@@ -47,7 +47,7 @@ export interface PairLoss {
     /** preference and regularisation parts; their sum is this pair's share of the loss */
     preference: number;
     regularization: number;
-    /** reward margin: chosen minus rejected, before any scaling */
+    /** reward margin: chosen minus rejected, before any scaling; without rewards the log-ratio's */
     margin: number;
     chosen: BranchGradient;
     rejected: BranchGradient;
@@ -60,17 +60,43 @@ export interface ValueRule {
     alphaTilde: number;
 }
 
+/** Which answer of a pair. */
+export type Side = "chosen" | "rejected";
+
+/** The policy is softmax(adapter logits), whatever the base says: v is their log-sum-exp, and q − v is log π. */
+export const plainValues: ValueRule = { origin: "raw", alpha0: 0, alphaTilde: 1 };
+
 /** A training method. */
 export interface LossMethod {
     rule: ValueRule;
+    /** The answers that it learns from. Training leaves the others out, and `evaluate` sees them empty then. */
+    sides: readonly Side[];
     /** Actions that it scores in an answer of `length` tokens whose row has `rowLength`. */
-    countActions(length: number, rowLength: number, longestRow: number): number;
+    countActions(side: Side, length: number, rowLength: number, longestRow: number): number;
     evaluate(pair: PairValues, totals: BatchTotals): PairLoss;
     /**
-     * Penalty for changing what the base says by itself, on one of its own texts.
+     * What holds the adapter to the base's own texts, on one of them.
      * @param actions scored tokens of all own texts of the step
      */
     retain(text: BranchValues, actions: number): { loss: number; gradient: BranchGradient };
+}
+
+/** A gradient that is zero everywhere. */
+export function noGradient({ q, v }: BranchValues): BranchGradient {
+    return { dq: new Float64Array(q.length), dv: new Float64Array(v.length) };
+}
+
+/** log π of an answer's tokens under `plainValues` [L]. */
+export function logProbabilities({ q, v }: BranchValues): Float64Array {
+    return q.subarray(0, -1).map((x, t) => x - (v[t] as number));
+}
+
+/** Σ_t (log π − log π₀) of an answer under `plainValues`. */
+export function logRatio(branch: BranchValues): number {
+    return logProbabilities(branch).reduce(
+        (sum, x, t) => sum + x - (branch.baseLogProbability[t] as number),
+        0,
+    );
 }
 
 /** −log σ(x), without overflow. */

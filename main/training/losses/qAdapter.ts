@@ -46,7 +46,8 @@ export function qAdapterLoss(settings: QAdapterSettings): LossMethod {
     const { mode } = settings;
     return {
         rule: settings,
-        countActions: (length, rowLength, longestRow) =>
+        sides: ["chosen", "rejected"],
+        countActions: (_side, length, rowLength, longestRow) =>
             actionRange(mode, length, rowLength, longestRow).length,
         evaluate: (pair, totals) => evaluate(settings, pair, totals),
         retain: (text, actions) => retain(settings, text, actions),
