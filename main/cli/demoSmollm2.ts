@@ -47,7 +47,7 @@ export async function demoSmollm2(
     const pairs = preference === "shorter" ? join(out, "pairs-shorter.jsonl") : hhRlhf("train");
     if (preference === "shorter") await writeShorterPairs(opened.tokenizer, weights, pairs);
     const holdout = preference === "shorter" ? 1 / 3 : undefined;
-    const trained = await train({ model, pairs, out: adapter, holdout, threads });
+    const trained = await train({ model, pairs, out: adapter, holdout, threads, skipInvalid: true });
     const { stack } = await open({ model, adapter: [{ path: adapter, weight: 1 }], threads });
     const measure = (entries: readonly StackEntry[], name: string) =>
         measureProse(opened.tokenizer, weights, entries, new Progress(name));
@@ -82,7 +82,7 @@ async function judgePairs(
     model: Model,
     stack: readonly StackEntry[],
 ): Promise<HeldOut> {
-    const { pairs } = encodePairs(readPairs(hhRlhf("test"), false).pairs, tokenizer, longestConversation);
+    const { pairs } = encodePairs(readPairs(hhRlhf("test"), true).pairs, tokenizer, longestConversation);
     const scorer = new PolicyScorer(model, stack, tokenizer.endOfText);
     const progress = new Progress("Held-out pairs");
     const trees = pairs.map(({ prompt, chosen, rejected }) => ({ prompt, branches: [chosen, rejected] }));

@@ -23,6 +23,8 @@ import { resources } from "./resources.ts";
 
 /** Where an answer is cut, in tokens. */
 export const longestProse = 90;
+/** Questions asked, and how many of their first answer tokens are looked at for drift. */
+const [quizLength, driftLength] = [100, 40];
 const contextLength = 1024;
 const seed = 1;
 
@@ -62,13 +64,16 @@ export async function measureProse(
             onProgress: (done) => progress.update({ done, total: count }),
         });
         progress.finish();
-        const questions = readQuestions(join(resources, "demo/facts.mcq.jsonl")).multipleChoice;
+        const questions = readQuestions(join(resources, "demo/facts.mcq.jsonl")).multipleChoice.slice(
+            0,
+            quizLength,
+        );
         const known = summariseQuiz(
             await askMultipleChoice(scorer, tokenizer, questions, undefined, interruptSignal),
         );
-        const asked = questions.map(({ question }) =>
-            tokenizer.encodePrompt([{ role: "user", content: question }]),
-        );
+        const asked = questions
+            .slice(0, driftLength)
+            .map(({ question }) => tokenizer.encodePrompt([{ role: "user", content: question }]));
         const drift = stack.length ? await firstTokenDrift(decoder, base, asked, interruptSignal) : 0;
         const judged = answers.map(({ text, ended }) => judgeProse(text, ended));
         const howMany = (of: (j: (typeof judged)[number]) => boolean) => judged.filter(of).length;

@@ -95,7 +95,7 @@ export async function train(options: TrainOptions): Promise<Record<string, unkno
         start,
     });
     removeCheckpoint(checkpointPath(options.out));
-    printLine(`Wrote ${options.out}.`);
+    printLine(`${endings[result.stopped]} Wrote ${options.out}.`);
     return {
         adapter: options.out,
         ...metrics,
@@ -104,6 +104,13 @@ export async function train(options: TrainOptions): Promise<Record<string, unkno
         heldOutPairs: heldOut.pairs.length,
     };
 }
+
+/** Why a run ended, in words. */
+const endings: Record<TrainResult["stopped"], string> = {
+    finished: "Went through all steps.",
+    "no-improvement": "Stopped early: the held-out pairs no longer got better.",
+    drift: "Stopped early: the model had moved as far from itself as is allowed.",
+};
 
 function settingsOf(options: TrainOptions): TrainSettings {
     return resolveSettings(options.preset ?? "studio", {
@@ -134,6 +141,7 @@ function settingsOf(options: TrainOptions): TrainSettings {
         holdout: options.holdout,
         evalEvery: options.evalEvery,
         patience: options.patience,
+        maxDrift: options.maxDrift,
         seed: options.seed,
     });
 }
@@ -212,6 +220,7 @@ function summarise(result: TrainResult, estimate: MemoryEstimate, seconds: numbe
     return {
         steps: result.steps,
         stopped: result.stopped,
+        drift: result.drift ?? null,
         heldOutAccuracy: result.heldOut?.policyAccuracy ?? null,
         heldOutRewardAccuracy: result.heldOut?.rewardAccuracy ?? null,
         heldOutMargin: result.heldOut?.meanLogRatioMargin ?? null,

@@ -74,6 +74,8 @@ export interface TrainOptions extends ComputeOptions {
     evalEvery?: number;
     /** Looks without improvement after which training stops. */
     patience?: number;
+    /** Drift on the model's own texts at which training stops, in nats per token; 0: no bound. */
+    maxDrift?: number;
     seed?: number;
     resume?: boolean;
     /** Steps between two checkpoints. */
@@ -123,8 +125,9 @@ function addFiles(command: Command): void {
         .addOption(maxLengthOption());
 }
 
+const notNegative = real({ min: 0 });
+
 function addMethod(command: Command): void {
-    const notNegative = real({ min: 0 });
     command
         .optionsGroup("Method:")
         .addOption(choice("--preset <name>", "the settings to start from", presetNames))
@@ -201,6 +204,13 @@ function addCourse(command: Command): void {
         )
         .addOption(number("--eval-every <n>", "steps between two looks at these", whole({ min: 1 })))
         .addOption(number("--patience <n>", "stop after this many looks without gain", whole({ min: 1 })))
+        .addOption(
+            number(
+                "--max-drift <x>",
+                "stop at this drift on the model's own texts, nats per token",
+                notNegative,
+            ),
+        )
         .addOption(new Option("--resume", "go on from the last checkpoint of this adapter"))
         .addOption(number("--checkpoint-every <n>", "steps between two checkpoints", whole({ min: 1 })))
         .addOption(

@@ -4,7 +4,15 @@
  */
 import { microBatches, totalsOf } from "./batches.ts";
 import type { LossMethod } from "./losses/loss.ts";
-import { type BaseValues, type PairScore, type PairStep, pairText, type TokenPair } from "./pairStep.ts";
+import {
+    type BaseValues,
+    type OwnText,
+    ownText,
+    type PairScore,
+    type PairStep,
+    pairText,
+    type TokenPair,
+} from "./pairStep.ts";
 
 /** Figures over a set of pairs. */
 export interface PairMetrics {
@@ -17,6 +25,29 @@ export interface PairMetrics {
     policyAccuracy: number;
     meanMargin: number;
     meanLogRatioMargin: number;
+}
+
+/**
+ * Drift from the base: KL(π₀ ‖ π) per token, in nats, estimated on texts that the base made up itself
+ * (mean of log π₀ − log π over their tokens, which were sampled from π₀).
+ */
+export async function measureDrift(
+    step: PairStep,
+    texts: readonly OwnText[],
+    baseOf: (indices: readonly number[]) => Promise<BaseValues[]>,
+): Promise<number> {
+    let total = 0;
+    for (const group of microBatches(
+        texts.map(ownText),
+        texts.map((_, i) => i),
+    ))
+        total -= sum(
+            await step.ownLogRatios(
+                group.map((i) => texts[i] as OwnText),
+                await baseOf(group),
+            ),
+        );
+    return total / sum(texts.map(({ answer }) => answer.length));
 }
 
 /** Scores pairs and sums up. */

@@ -187,9 +187,7 @@ export class PairStep {
         totals: BatchTotals,
     ): Promise<PairScore[]> {
         const texts = pairs.map((pair) => pairText(pair));
-        const packing = pack(texts, this.#padToken);
-        const hidden = await this.#states.run(packing, this.#lora.layers);
-        const head = await this.#head.run(this.#policyStates(packing, base, hidden), packing.actions, false);
+        const { packing, hidden, head } = await this.#look(texts, base);
         return texts.map((text, i) => {
             const known = base[i] as BaseValues;
             const [chosen, rejected] = this.#values(packing, text, i, known, hidden, head);
@@ -199,6 +197,22 @@ export class PairStep {
                 logRatio: { chosen: c as number, rejected: r as number },
             };
         });
+    }
+
+    /** Σ (log π − log π₀) over the answer's tokens of each own text, without gradients. */
+    async ownLogRatios(texts: readonly OwnText[], base: readonly BaseValues[]): Promise<number[]> {
+        const { packing, head } = await this.#look(texts.map(ownText), base);
+        return packing.branches.map((branch) =>
+            logRatio(packing, branch, head, base[branch.item] as BaseValues),
+        );
+    }
+
+    /** Forward without what a backward pass would need. */
+    async #look(texts: readonly Text[], base: readonly BaseValues[]) {
+        const packing = pack(texts, this.#padToken);
+        const hidden = await this.#states.run(packing, this.#lora.layers);
+        const head = await this.#head.run(this.#policyStates(packing, base, hidden), packing.actions, false);
+        return { packing, hidden, head };
     }
 
     /** q and v of every branch of a text (losses/loss.ts). */

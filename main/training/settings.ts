@@ -59,6 +59,8 @@ export interface TrainSettings {
     evalEvery: number;
     /** looks without a better held-out loss after which training stops; 0: never */
     patience: number;
+    /** drift on the model's own texts at which training stops, in nats per token; 0: no bound */
+    maxDrift: number;
     /** decides everything random */
     seed: number;
 }
@@ -94,6 +96,7 @@ const paper: TrainSettings = {
     holdout: 0.1,
     evalEvery: 0,
     patience: 0,
+    maxDrift: 0,
     seed: 1,
 };
 

@@ -12,7 +12,7 @@ import { createRandom } from "../random.ts";
 import { BaseCache } from "./baseCache.ts";
 import { batchOf, microBatches, stepsPerEpoch, totalsOf } from "./batches.ts";
 import { checkpointPath, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
-import { accuracy, evaluatePairs, type PairMetrics } from "./evaluate.ts";
+import { accuracy, evaluatePairs, measureDrift, type PairMetrics } from "./evaluate.ts";
 import { dpoLoss } from "./losses/dpo.ts";
 import type { LossMethod, PairLoss } from "./losses/loss.ts";
 import { qAdapterLoss } from "./losses/qAdapter.ts";
@@ -77,7 +77,7 @@ export interface TrainJob {
     /** aborting finishes the step, saves a checkpoint and throws `interrupted` */
     signal?: AbortSignal;
     onStep?: (report: StepReport) => void;
-    onEvaluation?: (metrics: PairMetrics, step: number) => void;
+    onEvaluation?: (metrics: PairMetrics, step: number, drift?: number) => void;
     /** after buffers have reached their size */
     onBuffers?: (bytes: number) => void;
 }
@@ -89,8 +89,10 @@ export interface TrainResult {
     steps: number;
     /** figures on the held-out pairs of the adapter that is returned; undefined without held-out pairs */
     heldOut?: PairMetrics;
-    /** why the run ended */
-    stopped: "finished" | "no-improvement";
+    /** drift of that adapter on the base's own texts (evaluate.ts); undefined without such texts or looks */
+    drift?: number;
+    /** why the run ended: all steps done, no better held-out loss for a while, or too far from the base */
+    stopped: "finished" | "no-improvement" | "drift";
     /** mean seconds per pair of the first epoch and of those after it */
     secondsPerPair: { first: number; later: number };
 }
@@ -103,6 +105,10 @@ interface Memory {
     bestLoss: number;
     bestMetrics?: PairMetrics;
     bestStep: number;
+    /** of the best adapter */
+    drift?: number;
+    /** whether the last look found more drift than allowed */
+    tooFar: boolean;
     looksWithoutGain: number;
 }
 
@@ -161,7 +167,7 @@ class TrainRun {
     readonly #total: number;
     readonly #runId: string;
     #best: Float32Array[];
-    #memory: Memory = { bestLoss: Number.MAX_VALUE, bestStep: 0, looksWithoutGain: 0 };
+    #memory: Memory = { bestLoss: Number.MAX_VALUE, bestStep: 0, tooFar: false, looksWithoutGain: 0 };
     readonly #clock = { first: { seconds: 0, pairs: 0 }, later: { seconds: 0, pairs: 0 } };
 
     constructor(job: TrainJob) {
@@ -204,7 +210,7 @@ class TrainRun {
     }
 
     get isDone(): boolean {
-        return this.#optimizer.steps >= this.#total || this.#isExhausted;
+        return this.#optimizer.steps >= this.#total || this.#isExhausted || this.#memory.tooFar;
     }
 
     get #isExhausted(): boolean {
@@ -274,17 +280,33 @@ class TrainRun {
         );
     }
 
-    /** Scores the held-out pairs and remembers the adapter if none was better. */
+    /**
+     * Scores the held-out pairs, measures drift, and remembers the adapter if none was better; one that drifted too
+     * far counts as worse than any that did not.
+     */
     async look(): Promise<void> {
-        const { heldOut } = this.#job;
+        const { heldOut, settings } = this.#job;
         const base = (indices: readonly number[]) => this.#heldOutBase.of(indices);
         const metrics = await evaluatePairs(this.#pass, this.#method, heldOut, base);
-        this.#job.onEvaluation?.(metrics, this.#optimizer.steps);
-        if (metrics.loss < this.#memory.bestLoss) {
+        const drift = await this.#measureDrift();
+        this.#job.onEvaluation?.(metrics, this.#optimizer.steps, drift);
+        const tooFar = settings.maxDrift > 0 && drift !== undefined && drift > settings.maxDrift;
+        const isFirst = this.#memory.bestMetrics === undefined;
+        if (isFirst || (metrics.loss < this.#memory.bestLoss && !tooFar)) {
             const bestStep = this.#optimizer.steps;
-            this.#memory = { bestLoss: metrics.loss, bestMetrics: metrics, bestStep, looksWithoutGain: 0 };
+            const best = { bestLoss: metrics.loss, bestMetrics: metrics, bestStep, drift };
+            this.#memory = { ...best, tooFar, looksWithoutGain: 0 };
             this.#best = copies(this.#optimizer.parameters);
-        } else this.#memory.looksWithoutGain++;
+        } else {
+            this.#memory.tooFar = tooFar;
+            this.#memory.looksWithoutGain++;
+        }
+    }
+
+    async #measureDrift(): Promise<number | undefined> {
+        const { ownTexts } = this.#job;
+        if (ownTexts.length === 0) return undefined;
+        return measureDrift(this.#pass, ownTexts, (indices) => this.#ownBase.of(indices));
     }
 
     get isTimeToSave(): boolean {
@@ -338,7 +360,8 @@ class TrainRun {
             values: this.#job.heldOut.length > 0 ? this.#best : copies(this.#optimizer.parameters),
             steps: this.#optimizer.steps,
             heldOut: this.#memory.bestMetrics,
-            stopped: this.#isExhausted ? "no-improvement" : "finished",
+            drift: this.#memory.drift,
+            stopped: this.#memory.tooFar ? "drift" : this.#isExhausted ? "no-improvement" : "finished",
             secondsPerPair: { first: first.seconds / first.pairs, later: later.seconds / later.pairs },
         };
     }

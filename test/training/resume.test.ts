@@ -210,6 +210,21 @@ describe("in this process", () => {
             const patient = await run({}, { evalEvery: 1, learningRate: 0.5 });
             expect([patient.stopped, patient.steps]).toEqual(["finished", 15]);
         });
+        test("ends where the drift passes its bound, and returns what did not", async () => {
+            const drifts: number[] = [];
+            const look = (_: unknown, __: number, drift?: number) => void drifts.push(drift as number);
+            const course = { evalEvery: 1, learningRate: 0.05 };
+            await run({ onEvaluation: look }, course);
+            const first = drifts.findIndex((drift, i) => i > 0 && drift > Math.max(0, ...drifts.slice(0, i)));
+            const before = Math.max(0, ...drifts.slice(0, first));
+            const result = await run({}, { ...course, maxDrift: (before + (drifts[first] as number)) / 2 });
+            expect([result.stopped, result.steps]).toEqual(["drift", first + 1]);
+            expect(drifts.slice(0, first)).toContain(result.drift);
+        });
+        test("an adapter that has learned nothing has not drifted", async () => {
+            const result = await run({}, { learningRate: 0 });
+            expect(result.drift).toBeCloseTo(0, 6);
+        });
         test("counts looks across an interruption", async () => {
             const course = { evalEvery: 1, patience: 2, epochs: 3, learningRate: 0.5 };
             const straight = await run({}, course);
