@@ -12,10 +12,11 @@ import type { Model } from "../model/weights.ts";
 import { checkpointPath, removeCheckpoint } from "../training/checkpoint.ts";
 import { type EncodedPairs, encodePairs } from "../training/encodePairs.ts";
 import type { PairMetrics } from "../training/evaluate.ts";
+import { type DataSize, fitToData } from "../training/fitting.ts";
 import { estimateMemory, type MemoryEstimate, type MemoryPlan, planMemory } from "../training/memory.ts";
 import { ownTextsTogether, sampleOwnTexts } from "../training/ownTexts.ts";
-import type { OwnText } from "../training/pairStep.ts";
-import { fittingEpochs, resolveSettings, type TrainSettings } from "../training/settings.ts";
+import { type OwnText, pairText, textTokens } from "../training/pairStep.ts";
+import { resolveSettings, type TrainSettings } from "../training/settings.ts";
 import { splitByPrompt } from "../training/split.ts";
 import { type TrainResult, trainAdapter } from "../training/trainAdapter.ts";
 import { interruptSignal } from "./interrupt.ts";
@@ -36,7 +37,8 @@ export async function run(options: TrainOptions): Promise<void> {
 
 /** Trains as the options say and writes the adapter; returns what `--json` prints. */
 export async function train(options: TrainOptions): Promise<Record<string, unknown>> {
-    const wished = settingsOf(options);
+    const changes = changesOf(options);
+    const wished = resolveSettings(options.preset ?? "studio", changes);
     checkStartOptions(options);
     checkWritable(options.out, "adapter");
     const file = readPairs(options.pairs, options.skipInvalid ?? false);
@@ -45,7 +47,9 @@ export async function train(options: TrainOptions): Promise<Record<string, unkno
     const split = splitByPrompt(file.pairs, wished.holdout, wished.seed);
     const encode = (pairs: typeof file.pairs) => encodePairs(pairs, opened.tokenizer, wished.maxLength);
     const [trainPart, heldOut] = [encode(split.train), encode(split.heldOut)];
-    const settings = { ...fitToData(wished, options, trainPart.pairs.length), ...start?.shape };
+    const fitted =
+        options.preset === "paper" ? wished : fitToData(wished, changes, sizeOf(opened, trainPart));
+    const settings = { ...fitted, ...start?.shape };
     reportEncoding(trainPart, heldOut, settings);
     const { estimate, recompute } = planRun(
         opened,
@@ -112,8 +116,8 @@ const endings: Record<TrainResult["stopped"], string> = {
     drift: "Stopped early: the model had moved as far from itself as is allowed.",
 };
 
-function settingsOf(options: TrainOptions): TrainSettings {
-    return resolveSettings(options.preset ?? "studio", {
+function changesOf(options: TrainOptions): Partial<TrainSettings> {
+    return {
         method: options.method,
         loss: options.loss,
         origin: options.qOrigin,
@@ -143,13 +147,16 @@ function settingsOf(options: TrainOptions): TrainSettings {
         patience: options.patience,
         maxDrift: options.maxDrift,
         seed: options.seed,
-    });
+    };
 }
 
-/** The studio preset goes through few pairs more often, unless the person said how often. */
-function fitToData(settings: TrainSettings, { preset, epochs }: TrainOptions, pairs: number): TrainSettings {
-    const fitted = epochs === undefined && preset !== "paper";
-    return fitted ? { ...settings, epochs: fittingEpochs(pairs, settings.batch) } : settings;
+function sizeOf({ file }: Opened, { pairs }: EncodedPairs): DataSize {
+    const tokens = pairs.reduce((sum, pair) => sum + textTokens(pairText(pair)), 0);
+    const parameters = [...file.tensors.values()].reduce(
+        (sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1),
+        0,
+    );
+    return { pairs: pairs.length, tokensPerPair: tokens / Math.max(1, pairs.length), parameters };
 }
 
 /** Texts of the base's own making, if the settings hold on to any. */

@@ -183,11 +183,3 @@ function refuseUnknown(method: Exclude<Method, "q-adapter">, given: object): voi
             `The method ${method} knows no ${foreign}, which belongs to another method: leave it out.`,
         );
 }
-
-/** Optimiser steps that a preference takes to be learned (docs/presets.md). */
-const enoughSteps = 92;
-
-/** How often to go through `pairs` pairs where the person did not say: few pairs more often, many less. */
-export function fittingEpochs(pairs: number, batch: number): number {
-    return Math.min(12, Math.max(2, Math.round((enoughSteps * batch) / Math.max(1, pairs))));
-}

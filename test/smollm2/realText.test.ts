@@ -11,7 +11,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LlamaModel } from "node-llama-cpp";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readPairs } from "../../main/cli/readPairs.ts";
 import { readGguf } from "../../main/formats/gguf/read.ts";
 import { Device } from "../../main/ggml/device.ts";
@@ -42,6 +42,7 @@ const vocabulary = 49152;
 /** What is assumed where llama.cpp's own noise is not measured: long texts, processors with one CPU library. */
 const assumedNoise = { largest: 1, mean: 0.05 };
 const slack = 2;
+vi.setConfig({ testTimeout: 900_000 });
 
 describeSmollm2("real text", () => {
     let vocabularyOnly: LlamaModel;
@@ -114,7 +115,7 @@ describeSmollm2("real text", () => {
 
     /** A few steps on short pairs: not a good adapter, but a trained one. */
     function trainBriefly(changes: Partial<TrainJob> = {}): Promise<TrainResult> {
-        const settings = resolveSettings("studio", { ownTexts: 0, epochs: 2, batch: 2, holdout: 0 });
+        const settings = resolveSettings("studio", { ownTexts: 0, epochs: 1, batch: 2, holdout: 0 });
         return trainAdapter({
             model,
             settings,
@@ -136,12 +137,12 @@ describeSmollm2("real text", () => {
         const whole = await trainBriefly();
         const stop = new AbortController();
         const stopping = trainBriefly({
-            onStep: ({ step }) => void (step === 2 && stop.abort()),
+            onStep: ({ step }) => void (step === 1 && stop.abort()),
             signal: stop.signal,
         });
         await expect(stopping).rejects.toMatchObject({ code: "interrupted" });
         const resumed = await trainBriefly({ resume: true });
-        expect(whole.steps).toBe(4);
+        expect(whole.steps).toBe(2);
         const same = resumed.values.every((values, i) => values.every((x, j) => x === whole.values[i]?.[j]));
         expect(same).toBe(true);
         const trained: Adapter = {
@@ -162,9 +163,8 @@ describeSmollm2("real text", () => {
         test.each(lengths)("%i tokens", async (length) => {
             const text = ids(length);
             const compared = Math.min(64, length - 1);
-            const tail = (logits: Float32Array) =>
-                logSoftmax(logits.subarray(-(compared + 1) * vocabulary), vocabulary);
-            const question = { model: smollm2Path, adapter, sequences: [text] };
+            const tail = (logits: Float32Array) => logSoftmax(logits, vocabulary);
+            const question = { model: smollm2Path, adapter, sequences: [text], last: compared + 1 };
             const llama = tail(logitsOfLlama(question)[0] as Float32Array);
             const packing = pack(
                 [{ prompt: text.slice(0, -compared), branches: [text.slice(-compared)] }],
@@ -175,7 +175,7 @@ describeSmollm2("real text", () => {
             lora?.dispose();
             const variant = otherVariant();
             const noise =
-                variant && length < 1000
+                variant && length < 100
                     ? difference(
                           tail(logitsOfVariant(variant, [question], folder)[0]?.[0] as Float32Array),
                           llama,

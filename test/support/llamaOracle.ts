@@ -15,6 +15,8 @@ export interface OracleQuestion {
     /** GGUF LoRA file */
     adapter?: string;
     sequences: readonly (readonly number[])[];
+    /** how many of each sequence's last positions are of interest; default: all */
+    last?: number;
 }
 
 /** Logits per sequence: [positions × vocabulary], vocabulary fastest. */
@@ -132,7 +134,7 @@ function openLlama(): Llama {
 }
 
 /** Asks llama.cpp in this process. */
-export function logitsOfLlama({ model: path, adapter, sequences }: OracleQuestion): OracleAnswer {
+export function logitsOfLlama({ model: path, adapter, sequences, last }: OracleQuestion): OracleAnswer {
     const f = openLlama();
     const model = f.llama_model_load_from_file(path, {
         ...f.llama_model_default_params(),
@@ -142,7 +144,7 @@ export function logitsOfLlama({ model: path, adapter, sequences }: OracleQuestio
     if (!model) throw new Error(`llama.cpp does not load ${path}`);
     try {
         const vocabulary = f.llama_vocab_n_tokens(f.llama_model_get_vocab(model));
-        return sequences.map((tokens) => decode(f, model, adapter, tokens, vocabulary));
+        return sequences.map((tokens) => decode(f, model, adapter, tokens, vocabulary, last));
     } finally {
         f.llama_model_free(model);
     }
@@ -154,6 +156,7 @@ function decode(
     adapter: string | undefined,
     tokens: readonly number[],
     vocabulary: number,
+    last = tokens.length,
 ): Float32Array {
     const context = f.llama_init_from_model(model, contextParams(f, tokens.length));
     if (!context) throw new Error("llama.cpp makes no context");
@@ -170,10 +173,10 @@ function decode(
             pos: null,
             n_seq_id: null,
             seq_id: null,
-            logits: new Int8Array(tokens.length).fill(1),
+            logits: new Int8Array(tokens.length).fill(1, tokens.length - last),
         });
         if (status !== 0) throw new Error(`llama_decode: ${status}`);
-        const count = tokens.length * vocabulary;
+        const count = last * vocabulary;
         return koffi.decode(
             f.llama_get_logits(context),
             koffi.array("float", count, "Typed"),
