@@ -2,7 +2,7 @@
  * Preference pairs that the program makes itself: the first sentence of the model's own answer preferred over the
  * whole answer.
  */
-import { splitSentences } from "../evaluation/prose.ts";
+import { endsProperly, splitSentences } from "../evaluation/prose.ts";
 import { sampleAnswers, sampledTogether } from "../evaluation/sampleAnswers.ts";
 import { writeAll, writeFileAtomically } from "../files/atomicWrite.ts";
 import { ColumnDecoder } from "../inference/columnDecoder.ts";
@@ -30,7 +30,7 @@ export async function writeShorterPairs(tokenizer: Tokenizer, model: Model, path
     decoder.dispose();
     const lines = answers.flatMap(({ prompt, text }) => {
         const [first, ...more] = splitSentences(text);
-        if (!first || more.length === 0) return [];
+        if (!first || more.length === 0 || !endsProperly(first)) return [];
         return [JSON.stringify({ prompt: prompts[prompt], chosen: first, rejected: text.trim() })];
     });
     const bytes = new TextEncoder().encode(`${lines.join("\n")}\n`);

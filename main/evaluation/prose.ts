@@ -24,9 +24,14 @@ export interface ProseJudgement {
 export function judgeProse(text: string, ended: boolean): ProseJudgement {
     return {
         sentences: splitSentences(text).length,
-        whole: ended && /[.!?…:)"'”]\s*$/u.test(text),
+        whole: ended && endsProperly(text),
         nonsense: !letters.test(text) || goesInCircles(text),
     };
+}
+
+/** Whether the last sentence has its mark; a colon only promises more. */
+export function endsProperly(text: string): boolean {
+    return /[.!?…]["'”’)*]*\s*$/u.test(text);
 }
 
 /** Words in a row whose repetition counts, and how often they may occur. */

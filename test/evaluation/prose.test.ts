@@ -22,6 +22,8 @@ test.each([
     ["It is warm today.", true, true],
     ["It is warm today.", false, false],
     ["It is warm to", true, false],
+    ["Here is how:", true, false],
+    ['He said "it is warm."', true, true],
     ["(It is warm today.)", true, true],
     ["“It is warm today.” ", true, true],
 ])("%j, ended %s: whole %s", (text, ended, whole) => {
