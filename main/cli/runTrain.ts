@@ -16,7 +16,7 @@ import { type DataSize, fitToData } from "../training/fitting.ts";
 import { estimateMemory, type MemoryEstimate, type MemoryPlan, planMemory } from "../training/memory.ts";
 import { ownTextsTogether, sampleOwnTexts } from "../training/ownTexts.ts";
 import { type OwnText, pairText, textTokens } from "../training/pairStep.ts";
-import { resolveSettings, type TrainSettings } from "../training/settings.ts";
+import { resolveSettings, type TrainSettings, withStrength } from "../training/settings.ts";
 import { splitByPrompt } from "../training/split.ts";
 import { type TrainResult, trainAdapter } from "../training/trainAdapter.ts";
 import { interruptSignal } from "./interrupt.ts";
@@ -117,6 +117,8 @@ const endings: Record<TrainResult["stopped"], string> = {
 };
 
 function changesOf(options: TrainOptions): Partial<TrainSettings> {
+    const { preset = "studio", strength } = options;
+    const wished = strength ? withStrength(preset, strength) : {};
     return {
         method: options.method,
         loss: options.loss,
@@ -124,11 +126,11 @@ function changesOf(options: TrainOptions): Partial<TrainSettings> {
         alpha0: options.alpha0,
         alphaTilde: options.alphaTilde,
         gamma: options.gamma,
-        beta: options.beta,
+        beta: options.beta ?? wished.beta,
         margin: options.margin,
-        marginScale: options.marginScale,
+        marginScale: options.marginScale ?? wished.marginScale,
         likelihood: options.likelihood,
-        retention: options.retention,
+        retention: options.retention ?? wished.retention,
         ownTexts: options.ownTexts,
         rank: options.rank,
         alpha: options.alpha,

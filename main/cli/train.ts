@@ -21,6 +21,7 @@ const methodNames = ["q-adapter", "dpo", "sft", "replay"] as const;
 const referenceNames = ["base", "start"] as const;
 const lossNames = ["paper", "advantage", "reference"] as const;
 const presetNames = ["studio", "paper"] as const;
+const strengthNames = ["gentle", "balanced", "strong"] as const;
 const qOriginNames = ["residual", "raw"] as const;
 const marginNames = ["sum", "mean"] as const;
 const scheduleNames = ["linear", "cosine", "constant"] as const;
@@ -45,6 +46,8 @@ export interface TrainOptions extends ComputeOptions {
     method?: (typeof methodNames)[number];
     loss?: (typeof lossNames)[number];
     preset?: (typeof presetNames)[number];
+    /** How far the model may be changed; marginScale, beta and retention go before it. */
+    strength?: (typeof strengthNames)[number];
     epochs?: number;
     lr?: number;
     rank?: number;
@@ -131,6 +134,7 @@ function addMethod(command: Command): void {
     command
         .optionsGroup("Method:")
         .addOption(choice("--preset <name>", "the settings to start from", presetNames))
+        .addOption(choice("--strength <word>", "how far the model may be changed", strengthNames))
         .addOption(choice("--method <name>", "training method; all but q-adapter are baselines", methodNames))
         .addOption(
             choice("--reference <name>", "with --from and DPO: what counts as unchanged", referenceNames),

@@ -121,6 +121,17 @@ const studio: TrainSettings = {
 export const presets = { studio, paper } as const;
 export type PresetName = keyof typeof presets;
 
+/** How much a run may change the model, in a word: factors on everything in the loss that holds back. */
+export const strengths = { gentle: 2.5, balanced: 1, strong: 0.4 } as const;
+export type Strength = keyof typeof strengths;
+
+/** What a strength makes of a preset: where pushing ends (κ) and the penalties for going far (β, retention). */
+export function withStrength(preset: PresetName, strength: Strength): Partial<TrainSettings> {
+    const factor = strengths[strength];
+    const { marginScale, beta, retention } = presets[preset];
+    return { marginScale: marginScale * factor, beta: beta * factor, retention: retention * factor };
+}
+
 /** What only some methods know, at values that say nothing: logits as they are, no terms besides the loss. */
 const plain = {
     loss: "paper",

@@ -90,7 +90,7 @@ describe("what the runs receive", () => {
 
     it("train with everything", async () => {
         const words =
-            "--method q-adapter --loss advantage --preset paper --q-origin residual --margin mean --schedule cosine " +
+            "--method q-adapter --loss advantage --preset paper --strength gentle --q-origin residual --margin mean --schedule cosine " +
             "--recompute always --device cpu --targets q,v --epochs 3 --lr 3e-4 --rank 8 --alpha 16 --dropout 0.05 " +
             "--alpha0 0.01 --alpha-tilde 1 --gamma 1 --beta 0.1 --margin-scale 5 --batch 8 --max-length 512 " +
             "--holdout 0.1 --warmup 0 --weight-decay 0 --clip 1 --eval-every 10 --patience 3 --max-drift 0.2 --seed 7 " +
@@ -102,6 +102,7 @@ describe("what the runs receive", () => {
             method: "q-adapter",
             loss: "advantage",
             preset: "paper",
+            strength: "gentle",
             qOrigin: "residual",
             margin: "mean",
             schedule: "cosine",
