@@ -32,12 +32,23 @@ function plainNumbers(_key: string, value: unknown): unknown {
 
 /** Writes text that is the command's answer for people (without --json) on stdout. */
 export function printText(text: string, { stdout }: Streams = process): void {
-    stdout.write(`${text}\n`);
+    stdout.write(`${harmless(text)}\n`);
+}
+
+/** Writes a piece of a model's answer on stdout: as it is, unless a terminal would act on it. */
+export function streamText(text: string, { stdout }: Streams = process): void {
+    stdout.write(stdout.isTTY ? harmless(text) : text);
 }
 
 /** Writes one line for people on stderr. */
 export function printLine(text: string, { stderr }: Streams = process): void {
-    stderr.write(`${text}\n`);
+    stderr.write(`${harmless(text)}\n`);
+}
+
+/** Files name themselves, and models write what they like: nothing of it may move the cursor or change a title. */
+function harmless(text: string): string {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is kept out
+    return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, "\ufffd");
 }
 
 /** How far a piece of work is. */

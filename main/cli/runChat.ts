@@ -4,7 +4,7 @@
 import { createInterface } from "node:readline/promises";
 import type { ChatMessage } from "../../preload/records.ts";
 import { StudioError } from "../errors.ts";
-import type { GgufFile } from "../formats/gguf/read.ts";
+import { type GgufFile, isUnchanged } from "../formats/gguf/read.ts";
 import { readModelFile } from "../formats/gguf/split.ts";
 import { FusedDecoder } from "../inference/fusedDecoder.ts";
 import { type Answer, generate, type NextToken } from "../inference/generate.ts";
@@ -15,7 +15,7 @@ import type { FileVerdict } from "../model/fileKind.ts";
 import { judge } from "../model/runnable.ts";
 import type { ChatOptions } from "./chat.ts";
 import { interruptSignal } from "./interrupt.ts";
-import { printJson, printLine } from "./output.ts";
+import { printJson, printLine, streamText } from "./output.ts";
 import { load, open, openTokenizer } from "./session.ts";
 
 const defaults = { context: 4096, maxTokens: 512, seed: 1 };
@@ -35,6 +35,7 @@ export async function run(options: ChatOptions): Promise<void> {
 
 /** What writes the answers. */
 interface Speaker {
+    file: GgufFile;
     tokenizer: Tokenizer;
     decoder: NextToken;
 }
@@ -43,6 +44,7 @@ async function openEngine(options: ChatOptions): Promise<Speaker> {
     const opened = await open(options);
     const context = Math.min(options.context ?? defaults.context, Number.MAX_SAFE_INTEGER);
     return {
+        file: opened.file,
         tokenizer: opened.tokenizer,
         decoder: new FusedDecoder(load(opened), opened.stack, context),
     };
@@ -59,7 +61,7 @@ async function openInLlamaCpp(
     printLine(sentence);
     const tokenizer = await openTokenizer(file, options);
     const decoder = await LlamaCppChat.open(file, options.context ?? defaults.context, options.threads);
-    return { tokenizer, decoder };
+    return { file, tokenizer, decoder };
 }
 
 async function answerOnce(
@@ -83,11 +85,16 @@ async function converse(
     options: ChatOptions,
 ): Promise<void> {
     const messages: ChatMessage[] = [...system];
+    let isReplaced = false;
     const keyboard = createInterface({ input: process.stdin, output: process.stderr });
     keyboard.setPrompt("> ");
     keyboard.prompt();
     for await (const line of keyboard) {
         if (line.trim() !== "") {
+            if (!isReplaced && !isUnchanged(speaker.file)) {
+                isReplaced = true;
+                sayReplaced(speaker.file);
+            }
             messages.push({ role: "user", content: line });
             try {
                 const answer = await reply(speaker, messages, options, !options.json);
@@ -108,6 +115,13 @@ async function converse(
     keyboard.close();
 }
 
+/** Everything that was loaded is in memory, so it goes on; but it is no longer what the path leads to. */
+function sayReplaced({ path }: GgufFile): void {
+    printLine(
+        `"${path}" is no longer the file that was loaded (it was replaced, changed or removed); this conversation goes on with the model as it was.`,
+    );
+}
+
 function reply(
     { tokenizer, decoder }: Speaker,
     messages: readonly ChatMessage[],
@@ -119,7 +133,7 @@ function reply(
         seed: options.seed ?? defaults.seed,
         maxTokens: options.maxTokens ?? defaults.maxTokens,
         signal: interruptSignal,
-        onText: stream ? (text) => process.stdout.write(text) : undefined,
+        onText: stream ? (text) => streamText(text) : undefined,
     });
 }
 

@@ -16,6 +16,8 @@ interface Explanation {
 const noAccess = "this program has no permission for it. Check the permissions of the file and its folder.";
 const noRoom = "there is no room left on the disk. Free some space and try again.";
 
+const noDrive = "its drive or network folder is no longer there. Connect it again.";
+
 const explanations: Readonly<Record<string, Explanation>> = {
     ENOENT: {
         code: "file-missing",
@@ -36,6 +38,12 @@ const explanations: Readonly<Record<string, Explanation>> = {
     ENFILE: { code: "file-access", reason: "too many files are open. Close some programs and try again." },
     EBUSY: { code: "file-access", reason: "another program is using it. Close that program and try again." },
     EIO: { code: "file-access", reason: "the disk reported an error. It may be failing or disconnected." },
+    ...Object.fromEntries(
+        ["ENXIO", "ENODEV", "ESTALE", "ENOTCONN", "EHOSTDOWN", "EHOSTUNREACH", "ETIMEDOUT"].map((code) => [
+            code,
+            { code: "file-missing" as const, reason: noDrive },
+        ]),
+    ),
     ENOSPC: { code: "disk-full", reason: noRoom },
     EDQUOT: { code: "disk-full", reason: "your disk quota is used up. Free some space and try again." },
     EFBIG: {
@@ -69,7 +77,9 @@ function isSystemError(error: unknown): error is Error & { code: string } {
         return false;
     }
     const { code } = error as { code?: unknown };
-    return typeof code === "string" && (/^E[A-Z0-9]+$/.test(code) || code === "ERR_INVALID_ARG_VALUE");
+    return (
+        typeof code === "string" && (/^E[A-Z0-9]+$|^UNKNOWN$/.test(code) || code === "ERR_INVALID_ARG_VALUE")
+    );
 }
 
 function isDanglingLink(path: string): boolean {

@@ -6,7 +6,10 @@ import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { type ErrorCode, StudioError } from "../errors.ts";
 import { translateFileError } from "./fileErrors.ts";
 
-/** What tells whether a file is still the one that was opened before. */
+/**
+ * What tells whether a file is still the one that was opened before. Not the inode: network drives and many others in
+ * user space make it up, and give a file another one as soon as they have forgotten it.
+ */
 export interface FileState {
     readonly fileSize: number;
     /** time of the last change, in milliseconds since 1970 */

@@ -4,7 +4,7 @@
  */
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import { StudioError } from "../errors.ts";
-import type { GgufFile } from "../formats/gguf/read.ts";
+import { checkUnchanged, type GgufFile } from "../formats/gguf/read.ts";
 import type { Random } from "../random.ts";
 import type { NextToken } from "./generate.ts";
 import { openLlama } from "./llama.ts";
@@ -25,13 +25,14 @@ export class LlamaCppChat implements NextToken {
 
     /**
      * Loads a model, all of it: nothing is mapped, so the file may be replaced or go away later.
-     * @throws StudioError `model-unsupported` if llama.cpp refuses it, `out-of-memory`
+     * @throws StudioError `model-unsupported` if llama.cpp refuses it, `out-of-memory`, `gguf-damaged` if it was replaced
      */
     static async open(file: GgufFile, contextLength: number, threads?: number): Promise<LlamaCppChat> {
         const llama = await openLlama();
         let model: LlamaModel | undefined;
         try {
             model = await llama.loadModel({ modelPath: file.path, useMmap: false });
+            checkUnchanged(file);
             const contextSize = Math.min(contextLength, model.trainContextSize);
             const context = await model.createContext({
                 contextSize,

@@ -5,7 +5,7 @@
 import type { LlamaModel, Token } from "node-llama-cpp";
 import type { ChatMessage } from "../../preload/records.ts";
 import { StudioError } from "../errors.ts";
-import { type GgufFile, getString } from "../formats/gguf/read.ts";
+import { checkUnchanged, type GgufFile, getString } from "../formats/gguf/read.ts";
 import { extraStopTokens } from "../model/architectures.ts";
 import { ChatTemplate, type PromptPiece } from "./chatTemplate.ts";
 import { openLlama } from "./llama.ts";
@@ -36,12 +36,14 @@ export class Tokenizer {
      * Opens the vocabulary of a model.
      * @param chosen a chat template to use instead of the model's own
      * @throws StudioError `model-unsupported` if llama.cpp does not know its tokenizer, `gguf-damaged` as checkVocabulary
+     *   or if the file was replaced
      */
     static async open(file: GgufFile, chosen?: TemplateName): Promise<Tokenizer> {
         checkVocabulary(file);
         let model: LlamaModel | undefined;
         try {
             model = await (await openLlama()).loadModel({ modelPath: file.path, vocabOnly: true });
+            checkUnchanged(file);
             return new Tokenizer(model, file, chosen);
         } catch (error) {
             await model?.dispose();

@@ -1,6 +1,6 @@
 /** JSON lines, lines for people and the progress display, on recorded streams. */
 import { describe, expect, it } from "vitest";
-import { Progress, printJson, printLine, printText } from "../../main/cli/output.ts";
+import { Progress, printJson, printLine, printText, streamText } from "../../main/cli/output.ts";
 
 /** Streams that keep what is written to them. */
 function recorded(isTTY = false) {
@@ -25,6 +25,19 @@ describe("lines", () => {
             stdout: '{"text":"two\\nlines","loss":0.5}\nanswer\n',
             stderr: "message\n",
         });
+    });
+
+    it("shows what a terminal would act on, and keeps letters of all kinds, lines and tabs", () => {
+        const hostile = "a\u001b]0;title\u0007b\u009b2Jc\rd\n\te 🌍 مرحبا";
+        const shown = "a\ufffd]0;title\ufffdb\ufffd2Jc\ufffdd\n\te 🌍 مرحبا";
+        for (const isTTY of [true, false]) {
+            const { written, streams } = recorded(isTTY);
+            printText(hostile, streams);
+            printLine(hostile, streams);
+            streamText(hostile, streams);
+            const streamed = isTTY ? shown : hostile; // a file gets what the model wrote
+            expect(written).toEqual({ stdout: `${shown}\n${streamed}`, stderr: `${shown}\n` });
+        }
     });
 
     it("names numbers that JSON does not know", () => {

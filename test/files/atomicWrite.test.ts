@@ -138,7 +138,10 @@ describe("what the system says about a file", () => {
         ["EDQUOT", "disk-full", "your disk quota is used up. Free some space and try again."],
         ["ENOENT", "file-missing", "it does not exist. Check that it was not moved, renamed or deleted."],
         ["EIO", "file-access", "the disk reported an error. It may be failing or disconnected."],
-        ["ESTALE", "file-access", "the system answered ESTALE."],
+        ["ENXIO", "file-missing", "its drive or network folder is no longer there. Connect it again."],
+        ["ESTALE", "file-missing", "its drive or network folder is no longer there. Connect it again."],
+        ["ENOTSUP", "file-access", "the system answered ENOTSUP."],
+        ["UNKNOWN", "file-access", "the system answered UNKNOWN."],
     ];
     it.each(cases)("is put into a sentence: %s", (code, expected, reason) => {
         const cause = system(code);

@@ -3,10 +3,11 @@
  * state-space models, and headers of files that are no chat model. Each is what its real counterpart looks like
  * to a reader; none says anything sensible.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import {
     type GgufMetadataEntry,
     type GgufTypedValue,
+    HeaderEncoder,
     metadataEntries,
 } from "../../main/formats/gguf/encode.ts";
 import { readGguf, readTensorData } from "../../main/formats/gguf/read.ts";
@@ -52,6 +53,39 @@ export function splitModel(from: string, stem: string, parts: number): string[] 
         });
         return path;
     });
+}
+
+/**
+ * The same model with a quarter of a gigabyte from each tensor to the next, so that most of them lie beyond the 4 GB
+ * that 32 bits can address. The gaps are holes: the file takes little room on the disk. Returns its size.
+ */
+export function spreadModel(from: string, to: string): number {
+    const alignment = 2 ** 28;
+    const file = readGguf(from);
+    const infos = [...file.tensors.values()];
+    const header = new HeaderEncoder();
+    header.append(Buffer.from("GGUF"));
+    header.number("uint32", 3);
+    header.number("uint64", infos.length);
+    header.number("uint64", file.metadata.size + 1);
+    for (const [key, value] of metadataEntries(file)) header.entry(key, value);
+    header.entry("general.alignment", count(alignment));
+    for (const [index, { name, shape, type }] of infos.entries()) {
+        header.text(name);
+        header.number("uint32", shape.length);
+        for (const size of shape) header.number("uint64", size);
+        header.number("uint32", type);
+        header.number("uint64", index * alignment);
+    }
+    const fd = openSync(to, "w");
+    writeSync(fd, header.bytes, 0, header.length, 0);
+    let end = 0;
+    for (const [index, info] of infos.entries()) {
+        const position = (index + 1) * alignment; // the first one comes after the header's padding
+        end = position + writeSync(fd, readTensorData(file, info), 0, info.bytes, position);
+    }
+    closeSync(fd);
+    return end;
 }
 
 /** F32 weights, small enough to keep activations near 1. */

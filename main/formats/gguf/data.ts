@@ -95,6 +95,25 @@ function openUnchanged({ path, ...seen }: GgufPart): number {
     );
 }
 
+/**
+ * Makes sure that a model's files are still what readGguf saw: after somebody else has read them (llama.cpp), or before
+ * what was loaded from them is used again. Errors as those of GgufData.
+ */
+export function checkUnchanged(file: GgufFile): void {
+    new GgufData(file).close();
+}
+
+/** Whether checkUnchanged would be content. A file that is gone, or on a drive that is, has changed. */
+export function isUnchanged(file: GgufFile): boolean {
+    try {
+        checkUnchanged(file);
+        return true;
+    } catch (error) {
+        if (error instanceof StudioError) return false;
+        throw error;
+    }
+}
+
 /** Reads one tensor, or a part of it: opens and closes the file. Errors as those of GgufData. */
 export function readTensorData(
     file: GgufFile,

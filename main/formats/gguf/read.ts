@@ -14,7 +14,7 @@ import { readTensorTable } from "./tensorTable.ts";
 import type { GgufFile, GgufTensorInfo } from "./types.ts";
 import { alignUp } from "./types.ts";
 
-export { GgufData, readTensorData, streamTensorData } from "./data.ts";
+export { checkUnchanged, GgufData, isUnchanged, readTensorData, streamTensorData } from "./data.ts";
 export type { GgufFile, GgufTensorInfo } from "./types.ts";
 export { getBoolean, getNumber, getNumbers, getString, getStrings } from "./values.ts";
 
