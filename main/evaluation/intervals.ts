@@ -14,6 +14,7 @@ export interface Interval {
 /** The standard normal distribution has 95 % of its mass between minus this and this. */
 const normalQuantile = 1.959963984540054;
 const defaultResamples = 10_000;
+const ratioResamples = 4000;
 
 /**
  * Wilson's 95 % interval (without continuity correction) for a proportion of `successes` out of `total`.
@@ -71,6 +72,61 @@ export function pairedBootstrapInterval(
     }
     const differences = after.map((value, index) => value - before[index]!);
     return bootstrapInterval(differences, seed, resamples);
+}
+
+/** Cases of which only sums matter: per case a numerator and a denominator for each of several columns. */
+export interface RatioCases {
+    /** [columns][cases] */
+    numerators: readonly Float64Array[];
+    denominators: readonly Float64Array[];
+}
+
+/** What a bootstrap of ratios gives: for each column of Σ numerators / Σ denominators. */
+export interface RatioIntervals {
+    values: Interval[];
+    /** of column k minus column 0, from the same resamples */
+    differences: Interval[];
+}
+
+/**
+ * Bootstrap 95 % intervals (percentiles) of ratios of sums, several columns over the same cases at once, so that
+ * their differences are paired.
+ * @param transform applied to each ratio, such as exp for a perplexity
+ */
+export function bootstrapRatios(
+    { numerators, denominators }: RatioCases,
+    seed: number,
+    transform: (ratio: number) => number = (ratio) => ratio,
+    resamples = ratioResamples,
+): RatioIntervals {
+    const cases = numerators[0]?.length ?? 0;
+    if (cases === 0) throw new RangeError("A bootstrap needs at least one case.");
+    const random = createRandom(seed);
+    const counts = new Uint32Array(cases);
+    const values = numerators.map(() => new Float64Array(resamples));
+    for (let resample = 0; resample < resamples; resample++) {
+        counts.fill(0);
+        for (let drawn = 0; drawn < cases; drawn++) counts[random.int(cases)]! += 1;
+        values.forEach((column, k) => {
+            column[resample] = transform(
+                weighted(numerators[k]!, counts) / weighted(denominators[k]!, counts),
+            );
+        });
+    }
+    const range = (sample: Float64Array) => {
+        const sorted = sample.toSorted();
+        return { low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
+    };
+    return {
+        values: values.map(range),
+        differences: values.map((column) => range(column.map((x, i) => x - values[0]![i]!))),
+    };
+}
+
+function weighted(values: Float64Array, counts: Uint32Array): number {
+    let sum = 0;
+    for (let i = 0; i < values.length; i++) sum += values[i]! * counts[i]!;
+    return sum;
 }
 
 /**

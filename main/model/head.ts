@@ -33,22 +33,52 @@ export function policyHead(
     tokens: Tensor,
     withGradient: boolean,
 ): HeadResult {
-    const n = u.ne[1];
     const logits = g.mulMat(output.w, u); // [vocabulary, n]
     const p = g.softMax(logits, null, 1); // [vocabulary, n]
     const best = g.argmax(logits); // [n]
-    const logSumExp = g.sub(pick(g, logits, best), g.log(pick(g, p, best))); // [n]; p at its maximum never underflows
     return {
-        logSumExp,
+        logSumExp: logSumExp(g, logits, p, best),
         logit: pick(g, logits, tokens),
         best,
         expectedRow: withGradient ? expectedRow(g, output, p) : undefined,
     };
+}
 
-    function pick(graph: Graph, values: Tensor, rows: Tensor): Tensor {
-        const columns = graph.reshape(values, [1, values.ne[0], n]);
-        return graph.reshape(graph.getRows(columns, graph.reshape(rows, [1, n])), [n]); // [n]
-    }
+/** log Σ exp of logits [vocabulary, n], from their softmax p and largest: [n]; p at its maximum never underflows. */
+function logSumExp(g: Graph, logits: Tensor, p: Tensor, best: Tensor): Tensor {
+    return g.sub(pick(g, logits, best), g.log(pick(g, p, best)));
+}
+
+/** One value per column of [vocabulary, n]: [n]. */
+function pick(g: Graph, values: Tensor, rows: Tensor): Tensor {
+    const n = values.ne[1];
+    const columns = g.reshape(values, [1, values.ne[0], n]);
+    return g.reshape(g.getRows(columns, g.reshape(rows, [1, n])), [n]);
+}
+
+/** How far two policies are apart in n positions. */
+export interface HeadDivergence {
+    /** KL(softmax(W u) ‖ softmax(W b)) in nats [n] */
+    divergence: Tensor;
+    /** their likeliest tokens, I32 [n] each */
+    best: Tensor;
+    otherBest: Tensor;
+}
+
+/**
+ * KL = Σ_v p_v (x_v − y_v) − log Σ exp x + log Σ exp y, x = W u, y = W b, p = softmax(x).
+ * @param u final hidden state of the policy [hidden, n]
+ * @param b of the policy that it is compared with [hidden, n]
+ */
+export function policyDivergence(g: Graph, output: OutputWeight, u: Tensor, b: Tensor): HeadDivergence {
+    const n = u.ne[1];
+    const [x, y] = [g.mulMat(output.w, u), g.mulMat(output.w, b)]; // [vocabulary, n] each
+    const p = g.softMax(x, null, 1); // [vocabulary, n]
+    const [best, otherBest] = [g.argmax(x), g.argmax(y)]; // [n]
+    const gap = g.sub(x, y); // [vocabulary, n]
+    const expected = g.reshape(g.sumRows(g.mul(p, gap)), [n]); // Σ p (x − y) [n]
+    const [norm, otherNorm] = [logSumExp(g, x, p, best), logSumExp(g, y, g.softMax(y, null, 1), otherBest)];
+    return { divergence: g.add(g.sub(expected, norm), otherNorm), best, otherBest };
 }
 
 function expectedRow(g: Graph, output: OutputWeight, p: Tensor): Tensor {

@@ -21,8 +21,10 @@ export interface HeadValues {
     expectedRow?: Float32Array;
 }
 
-/** Most positions of one product. */
-const chunkRows = 128;
+/** Most positions of one product: 128, fewer where the vocabulary is so large that their logits would fill 64 MB. */
+export function headRows(vocabulary: number): number {
+    return Math.max(8, Math.min(128, Math.floor(2 ** 24 / vocabulary)));
+}
 
 interface Chunk {
     graph: Graph;
@@ -47,7 +49,7 @@ export class HeadPass {
      * @param tokens one token per position [m]
      */
     async run(u: Float32Array, tokens: Int32Array, withGradient: boolean): Promise<HeadValues> {
-        const { hidden } = this.#model.config;
+        const { hidden, vocabulary } = this.#model.config;
         const m = tokens.length;
         const values: HeadValues = {
             logSumExp: new Float32Array(m),
@@ -56,7 +58,7 @@ export class HeadPass {
             tokenRow: new Float32Array(m * hidden),
             expectedRow: withGradient ? new Float32Array(m * hidden) : undefined,
         };
-        const size = Math.ceil(m / Math.ceil(m / chunkRows));
+        const size = Math.ceil(m / Math.ceil(m / headRows(vocabulary)));
         let chunk: Chunk | undefined;
         for (let from = 0; from < m; from += size) {
             const to = Math.min(from + size, m);

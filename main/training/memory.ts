@@ -6,6 +6,7 @@
 import type { GgufFile } from "../formats/gguf/read.ts";
 import type { Device } from "../ggml/device.ts";
 import type { ModelConfig } from "../model/architectures.ts";
+import { headRows } from "../model/headPass.ts";
 import { loraMatrices } from "../model/lora.ts";
 import { pack } from "../model/packing.ts";
 import { transposedBytes, weightBytes } from "../model/weights.ts";
@@ -32,9 +33,6 @@ const float = 4;
  * it the estimate was 34 to 40 MB short on Pip and 4 to 27 MB on a random model of 29 million parameters.
  */
 const programGrowth = 28 * 2 ** 20;
-/** Rows of the output matrix's chunk (headPass.ts). */
-const headRows = 128;
-
 /** Estimates a run over pairs. `programBytes` is what the process takes before the weights are loaded. */
 export function estimateMemory(
     file: GgufFile,
@@ -136,6 +134,7 @@ function activationBytes(
     const masks = windows * packing.blocks.reduce((sum, { mask }) => sum + 3 * mask.length, 0);
     // on the device, and on the host as they are drawn
     const dropped = dropout > 0 ? 2 * c.layers * n * targets.length * c.hidden : 0;
-    const head = headRows * (2 * c.vocabulary + 4 * c.hidden) + packing.rows.length * c.hidden * 6;
+    const head =
+        headRows(c.vocabulary) * (2 * c.vocabulary + 4 * c.hidden) + packing.rows.length * c.hidden * 6;
     return float * (kept + forwardWork + backwardWork + baseWork + masks + dropped + head);
 }

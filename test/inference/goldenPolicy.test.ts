@@ -10,24 +10,12 @@ import type { Device } from "../../main/ggml/device.ts";
 import { FusedDecoder } from "../../main/inference/fusedDecoder.ts";
 import { argmax } from "../../main/inference/sampler.ts";
 import type { StackEntry } from "../../main/inference/stack.ts";
-import { type Adapter, type PolicyRule, plainRule } from "../../main/model/adapterFile.ts";
+import { type Adapter, plainRule } from "../../main/model/adapterFile.ts";
 import type { Model } from "../../main/model/weights.ts";
-import { type Golden, goldenCases, openGolden, readGolden } from "../support/golden.ts";
+import { goldenCases, goldenRule, openGolden, readGolden } from "../support/golden.ts";
 import { largestDifference, logSoftmax } from "../support/logits.ts";
 
 const tolerance = 1.5e-2;
-
-function ruleOf(golden: Golden, hyper: string): PolicyRule {
-    const h = golden.hypers[hyper];
-    if (!h) throw new Error(`no ${hyper}`);
-    return {
-        method: "q-adapter",
-        origin: h.origin ?? "raw",
-        alpha0: h.alpha_0,
-        alphaTilde: h.alpha_tilde,
-        gamma: h.gamma,
-    };
-}
 
 describe.each(goldenCases)("%s", (name) => {
     const golden = readGolden(name);
@@ -46,7 +34,7 @@ describe.each(goldenCases)("%s", (name) => {
     /** The stack of a policy's name in golden.json. */
     function stackOf(policy: string): StackEntry[] {
         if (policy === "base") return [];
-        const rule = policy === "adapter" ? plainRule : ruleOf(golden, policy);
+        const rule = policy === "adapter" ? plainRule : goldenRule(golden, policy);
         return [{ adapter: { ...adapter, rule }, weight: 1 }];
     }
 

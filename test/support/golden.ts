@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { readGguf } from "../../main/formats/gguf/read.ts";
 import { Device } from "../../main/ggml/device.ts";
-import { type Adapter, readAdapter } from "../../main/model/adapterFile.ts";
+import { type Adapter, type PolicyRule, readAdapter } from "../../main/model/adapterFile.ts";
 import type { LoraMatrix } from "../../main/model/lora.ts";
 import { Model } from "../../main/model/weights.ts";
 import type { TokenPair } from "../../main/training/pairStep.ts";
@@ -32,6 +32,8 @@ interface Hyper {
 /** A loss of the Q-adapter. */
 export interface GoldenLoss {
     loss: number;
+    /** Σ r per row (in reference mode divided by its norm) */
+    row_return_over_norm: number[];
     pref_loss: number;
     reg_loss: number;
     margin: number[];
@@ -71,6 +73,19 @@ export function goldenModelPath(name: GoldenCase): string {
 
 export function goldenAdapterPath(name: GoldenCase): string {
     return join(folder, name, "lora.gguf");
+}
+
+/** The rule of a set of hyper-parameters. */
+export function goldenRule(golden: Golden, hyper: string): PolicyRule {
+    const h = golden.hypers[hyper];
+    if (!h) throw new Error(`no ${hyper}`);
+    return {
+        method: "q-adapter",
+        origin: h.origin ?? "raw",
+        alpha0: h.alpha_0,
+        alphaTilde: h.alpha_tilde,
+        gamma: h.gamma,
+    };
 }
 
 /** Opens model and adapter of a case. */
