@@ -47,6 +47,9 @@ export interface AnswerOrigin {
     stack: (StackSetup["entries"][number] & { name: string; fingerprint: string })[];
     strength: number;
     label: string;
+    /** place among the conversation's columns, from 0 */
+    column: number;
+    systemPrompt: string;
     sampling: SamplingSettings;
     seed: number;
     tokens: number;

@@ -1,0 +1,8 @@
+/** Jeder Text des Programms auf Deutsch. Loaded when somebody chooses German. */
+import { chat, markdown, stack } from "./de/chat.ts";
+import { common } from "./de/common.ts";
+import { errors } from "./de/errors.ts";
+import { shell } from "./de/shell.ts";
+import type { Translation } from "./en.ts";
+
+export const de: Translation = { common, errors, ...shell, chat, stack, markdown };

@@ -1,0 +1,30 @@
+/** Wörter, die mehrere Seiten benutzen. */
+import type { Translation } from "../en.ts";
+
+export const common: Translation["common"] = {
+    undo: "Rückgängig",
+    tryAgain: "Noch einmal versuchen",
+    stop: "Anhalten",
+    cancel: "Abbrechen",
+    save: "Speichern",
+    close: "Schließen",
+    copy: "Kopieren",
+    copied: "Kopiert",
+    remove: "Löschen",
+    rename: "Umbenennen",
+    edit: "Bearbeiten",
+    add: "Hinzufügen",
+    search: "Suchen",
+    more: "Mehr",
+    open: "Öffnen",
+    loading: "Wird geladen …",
+    originalModel: "Ursprüngliches Modell",
+    clear: "Leeren",
+    done: "Fertig",
+    back: "Zurück",
+    next: "Weiter",
+    moveUp: "Nach oben",
+    moveDown: "Nach unten",
+    name: "Name",
+    note: "Notiz",
+};

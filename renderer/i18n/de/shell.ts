@@ -1,0 +1,46 @@
+/** Das Fenster um die Seiten herum. */
+import type { Translation } from "../en.ts";
+
+export const shell: Pick<Translation, "shell" | "screens" | "screenHints" | "palette" | "tell"> = {
+    shell: {
+        skip: "Zum Inhalt springen",
+        navigation: "Seiten",
+        offline: "Offline",
+        online: "Online",
+        offlineHint:
+            "Nichts an diesem Programm benutzt das Netz. Das lässt sich in den Einstellungen ändern.",
+        onlineHint: "Downloads, die Sie beginnen, dürfen das Netz benutzen. Sonst nichts.",
+        working: "Arbeitet",
+        activities_one: "{{count}} Aufgabe im Hintergrund",
+        activities_other: "{{count}} Aufgaben im Hintergrund",
+        lineLost: "Das Programm antwortet nicht. Verbindung wird neu aufgebaut …",
+        starting: "Startet …",
+        startingLong:
+            "Das dauert länger, als es sollte. Falls das Programm nicht mehr läuft, starten Sie es neu und öffnen Sie die Adresse, die es ausgibt.",
+    },
+    screens: {
+        chat: "Chat",
+    },
+    screenHints: {
+        chat: "Mit einem Modell reden, mit oder ohne Adapter",
+    },
+    palette: {
+        open: "Befehle",
+        hint: "Alles, was man tun kann, durch Tippen: Strg+K oder ⌘K",
+        placeholder: "Was möchten Sie tun?",
+        nothing: "Nichts passt. Versuchen Sie ein anderes Wort.",
+        goTo: "Gehe zu",
+        do: "Tun",
+        conversations: "Unterhaltungen",
+        newChat: "Neuer Chat",
+        dark: "Dunkles Aussehen",
+        light: "Helles Aussehen",
+        larger: "Größere Schrift",
+        smaller: "Kleinere Schrift",
+    },
+    tell: {
+        showRun: "Lauf zeigen",
+        findModel: "Datei suchen",
+        openSettings: "Einstellungen öffnen",
+    },
+};

@@ -1,0 +1,12 @@
+/** Every text of the program in English, by screen. Which language is shown: start.ts. */
+import { chat, markdown, stack } from "./en/chat.ts";
+import { common } from "./en/common.ts";
+import { errors } from "./en/errors.ts";
+import { shell } from "./en/shell.ts";
+
+export const en = { common, errors, ...shell, chat, stack, markdown } as const;
+
+/** The shape of a complete translation: the same keys, other words. */
+export type Translation<Texts = typeof en> = {
+    [Key in keyof Texts]: Texts[Key] extends string ? string : Translation<Texts[Key]>;
+};

@@ -1,0 +1,31 @@
+/** Numbers, sizes and times as the person's language writes them. */
+import i18next from "i18next";
+
+/** A whole number or one with up to `digits` decimals. */
+export function number(value: number, digits = 0): string {
+    return new Intl.NumberFormat(i18next.language, { maximumFractionDigits: digits }).format(value);
+}
+
+/** 0.972 as "97 %". */
+export function percent(share: number, digits = 0): string {
+    return new Intl.NumberFormat(i18next.language, {
+        style: "percent",
+        maximumFractionDigits: digits,
+    }).format(share);
+}
+
+/** A point in time: the hour for today, the day otherwise. */
+export function when(iso: string, now = new Date()): string {
+    const date = new Date(iso);
+    const today = date.toDateString() === now.toDateString();
+    return new Intl.DateTimeFormat(
+        i18next.language,
+        today
+            ? { hour: "numeric", minute: "2-digit" }
+            : {
+                  day: "numeric",
+                  month: "short",
+                  ...(date.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }),
+              },
+    ).format(date);
+}

@@ -1,0 +1,70 @@
+/** The window: providers that every screen needs, the navigation, and the screen that is shown. */
+import { Notifications } from "@mantine/notifications";
+import { Suspense } from "react";
+import { Redirect, Route, Router, Switch } from "wouter";
+import { useHashLocation } from "wouter/use-hash-location";
+import { AppEvents } from "../backend/AppEvents.tsx";
+import { useLineState } from "../backend/BackendProvider.tsx";
+import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
+import { useTranslate } from "../i18n/useTranslate.ts";
+import classes from "./App.module.css";
+import { CommandPalette } from "./CommandPalette.tsx";
+import { LineBanner } from "./LineBanner.tsx";
+import { Navigation } from "./Navigation.tsx";
+import { Starting } from "./Starting.tsx";
+import { screens } from "./screens.ts";
+import { useWindowTitle } from "./useWindowTitle.ts";
+
+export function App() {
+    return (
+        <Router hook={useHashLocation}>
+            <Notifications position="bottom-right" limit={4} zIndex={400} />
+            <AppEvents>
+                <Window />
+            </AppEvents>
+        </Router>
+    );
+}
+
+function Window() {
+    const t = useTranslate();
+    useWindowTitle();
+    if (useLineState() === "connecting") return <Starting />;
+    return (
+        <div className={classes.window}>
+            <button type="button" className={classes.skip} onClick={focusMain}>
+                {t("shell.skip")}
+            </button>
+            <Navigation />
+            <main id="main" className={classes.main} tabIndex={-1}>
+                <LineBanner />
+                <Screens />
+            </main>
+            <CommandPalette />
+        </div>
+    );
+}
+
+/** A button, because the location is the hash: a link to an element's id would leave the screen. */
+function focusMain(): void {
+    document.getElementById("main")?.focus();
+}
+
+function Screens() {
+    return (
+        <Switch>
+            {screens.map(({ name, path, component: Component }) => (
+                <Route key={name} path={`${path}/*?`}>
+                    <ErrorBoundary>
+                        <Suspense>
+                            <Component />
+                        </Suspense>
+                    </ErrorBoundary>
+                </Route>
+            ))}
+            <Route>
+                <Redirect to="/chat" />
+            </Route>
+        </Switch>
+    );
+}

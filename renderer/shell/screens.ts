@@ -1,0 +1,25 @@
+/** The screens of the program: where each is, what it is called, and its code, which is loaded when it is first shown. */
+import { IconMessage2, type TablerIcon } from "@tabler/icons-react";
+import { type ComponentType, lazy } from "react";
+
+const code = {
+    chat: () => import("../features/chat/ChatScreen.tsx"),
+};
+
+export interface Screen {
+    name: ScreenName;
+    path: string;
+    icon: TablerIcon;
+    component: ComponentType;
+}
+
+export type ScreenName = keyof typeof code;
+
+export const screens: readonly Screen[] = [
+    { name: "chat", path: "/chat", icon: IconMessage2, component: lazy(code.chat) },
+];
+
+/** Loads a screen's code ahead. */
+export function preload(name: ScreenName): void {
+    void code[name]();
+}
