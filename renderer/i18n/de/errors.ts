@@ -12,6 +12,7 @@ export const errors: Translation["errors"] = {
     "not-gguf": "Das ist keine Modelldatei",
     "gguf-damaged": "Die Modelldatei ist beschädigt",
     "model-unsupported": "Dieses Modell kann das nicht",
+    "adapter-invalid": "Der Adapter kann nicht verwendet werden",
     "adapter-mismatch": "Der Adapter gehört zu einem anderen Modell",
     "package-invalid": "Dem Paket ist nicht zu trauen",
     "database-newer": "Die Daten stammen von einer neueren Version",

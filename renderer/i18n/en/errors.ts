@@ -10,6 +10,7 @@ export const errors = {
     "not-gguf": "That is not a model file",
     "gguf-damaged": "The model file is damaged",
     "model-unsupported": "This model cannot do that",
+    "adapter-invalid": "The adapter cannot be used",
     "adapter-mismatch": "The adapter belongs to another model",
     "package-invalid": "The package cannot be trusted",
     "database-newer": "The data are from a newer version",
