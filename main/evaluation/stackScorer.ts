@@ -114,20 +114,29 @@ export class StackScorer {
 }
 
 /** Cuts texts into packed passes, in order; the same texts are always cut the same way. */
-export function* packedPasses<Tree extends TextTree>(trees: readonly Tree[]): Generator<Tree[]> {
-    let group: Tree[] = [];
-    let size = 0;
-    for (const tree of trees) {
-        const tokens = tree.branches.reduce((total, branch) => total + branch.length, tree.prompt.length);
-        if (group.length && size + tokens > passTokens) {
-            yield group;
-            group = [];
+export function packedPasses<Tree extends TextTree>(trees: readonly Tree[]): Tree[][] {
+    return cutByTokens(trees, treeTokens);
+}
+
+/** Cuts things made of texts into packed passes; what one thing is made of stays together. */
+export function cutByTokens<Thing>(things: readonly Thing[], tokensOf: (thing: Thing) => number): Thing[][] {
+    const groups: Thing[][] = [];
+    let size = Number.POSITIVE_INFINITY;
+    for (const thing of things) {
+        const tokens = tokensOf(thing);
+        if (size + tokens > passTokens) {
+            groups.push([]);
             size = 0;
         }
-        group.push(tree);
+        groups.at(-1)?.push(thing);
         size += tokens;
     }
-    if (group.length) yield group;
+    return groups;
+}
+
+/** Tokens of a text with its branches. */
+export function treeTokens({ prompt, branches }: TextTree): number {
+    return branches.reduce((total, branch) => total + branch.length, prompt.length);
 }
 
 /** Σ log-probabilities of a branch. */

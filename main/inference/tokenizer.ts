@@ -67,6 +67,16 @@ export class Tokenizer {
         return this.#model.tokenize(text, false, "trimLeadingSpace");
     }
 
+    /** Ids of a text that nothing stands before, with the token that begins a text where this model wants one. */
+    encodeText(text: string): number[] {
+        return this.#begin(this.#model.tokenize(text, false));
+    }
+
+    /** Stands before a text's first token when there is nothing else. */
+    get startOfText(): number {
+        return this.#model.tokens.bos ?? this.endOfText;
+    }
+
     /** Ids of a conversation up to where the assistant's answer begins. */
     encodePrompt(messages: readonly ChatMessage[]): number[] {
         return this.#encodePieces(this.template.prompt(messages));
@@ -96,6 +106,10 @@ export class Tokenizer {
             : pieces.flatMap(({ source, text }, i) =>
                   this.#model.tokenize(text, source === "template", i > 0 ? "trimLeadingSpace" : undefined),
               );
+        return this.#begin(ids);
+    }
+
+    #begin(ids: number[]): number[] {
         const { bos, shouldPrependBosToken } = this.#model.tokens;
         return shouldPrependBosToken && bos !== null && ids[0] !== bos ? [bos, ...ids] : ids;
     }

@@ -25,18 +25,25 @@ const options = {
 /**
  * The rows of a CSV file.
  * @param path names the file in messages
+ * @param nameless gives the columns of a file whose first line names none, from that line's cells
  * @throws StudioError data-invalid (no UTF-8, no line with names)
  */
-export function csvRows(path: string, file: Uint8Array): Iterable<RawRow> {
+export function csvRows(
+    path: string,
+    file: Uint8Array,
+    nameless?: (cells: readonly string[]) => string[] | undefined,
+): Iterable<RawRow> {
     const text = decode(path, file);
     const entries = parseEntries(text, delimiterOf(text));
-    const names = entries.shift();
-    if (!names || names.fault !== undefined)
+    const [first] = entries;
+    if (!first || first.fault !== undefined)
         throw new StudioError(
             "data-invalid",
             `"${basename(path)}" is empty; its first line should name the columns.`,
         );
-    const fields = names.cells.map((name) => name.trim().toLowerCase());
+    const given = nameless?.(first.cells);
+    if (!given) entries.shift();
+    const fields = given ?? first.cells.map((name) => name.trim().toLowerCase());
     refuseDoubleNames(path, fields);
     return entries.map(({ line, offset, cells, fault }) => ({
         line,

@@ -11,40 +11,52 @@ import {
     refuseRow,
     requireFilledText,
     requireText,
+    takeRows,
 } from "../preferences/rows.ts";
+import { questionCsvRows } from "./questionCsv.ts";
 
 type Row = Record<string, unknown>;
 
 const contents = "questions";
 
 /**
- * Reads a question file, JSONL or a JSON list. Every row becomes a question or a problem.
+ * Reads a question file: JSONL, a JSON list, or CSV (with named columns, or as MMLU's files: question, choices, letter).
+ * Every row becomes a question or a problem.
  * Throws a `StudioError` where the file cannot be read or has no usable question.
  */
 export function readQuestions(path: string): QuestionFile {
     const multipleChoice: MultipleChoiceQuestion[] = [];
     const exact: ExactQuestion[] = [];
-    const report = readRows(path, (row) => {
+    const take = (row: Row) => {
         if (isMultipleChoice(row)) {
             multipleChoice.push(parseMultipleChoice(row));
         } else {
             exact.push(parseExact(row));
         }
-    });
+    };
+    const report = /[.]csv$/i.test(path)
+        ? takeRows("Line", questionCsvRows(path), take)
+        : readRows(path, take);
     if (multipleChoice.length + exact.length === 0) {
         throw noUsableRows(path, contents, report);
     }
     return { multipleChoice, exact, ...report };
 }
 
+/** Other data sets call the choices "options". */
+function choicesOf(row: Row): unknown {
+    return row.choices ?? row.options;
+}
+
 function isMultipleChoice(row: Row): boolean {
-    if (row.choices !== undefined && row.expected !== undefined) {
+    const choices = choicesOf(row);
+    if (choices !== undefined && row.expected !== undefined) {
         refuseRow(`there are both "choices" and "expected"; a question has one of them.`);
     }
-    if (row.choices === undefined && row.expected === undefined) {
+    if (choices === undefined && row.expected === undefined) {
         refuseRow(`a question needs either "choices" with an "answer", or an "expected" text.`);
     }
-    return row.choices !== undefined;
+    return choices !== undefined;
 }
 
 function parseExact(row: Row): ExactQuestion {
@@ -55,8 +67,9 @@ function parseExact(row: Row): ExactQuestion {
 
 function parseMultipleChoice(row: Row): MultipleChoiceQuestion {
     const question = requireFilledText(row.question, `"question"`);
-    const choices = parseChoices(row.choices);
-    return { ...parseSubject(row), question, choices, answer: parseAnswer(row.answer, choices) };
+    const { choices, letters } = parseChoices(choicesOf(row));
+    const answer = parseAnswer(row.answer ?? row.answerKey ?? row.answer_index, choices, letters);
+    return { ...parseSubject(row), question, choices, answer };
 }
 
 /** The subject; instruction files call it "kind". */
@@ -66,24 +79,46 @@ function parseSubject(row: Row): { subject?: string } {
     return value === undefined || value === null ? {} : { subject: requireText(value, `"${field}"`) };
 }
 
-function parseChoices(value: unknown): string[] {
-    if (!Array.isArray(value)) {
+/** The choices, and the letters that name them. ARC's files give the letters: {"text": […], "label": […]}. */
+function parseChoices(value: unknown): { choices: string[]; letters: string[] } {
+    const { text, label } = (value ?? {}) as Row;
+    const labelled = Array.isArray(text);
+    const list: unknown = labelled ? text : value;
+    if (!Array.isArray(list)) {
         refuseRow(`"choices" is ${describeKind(value)}, not a list of texts.`);
     }
-    if (value.length < 2) {
+    if (list.length < 2) {
         refuseRow(
-            `"choices" has ${value.length === 0 ? "no entry" : "one entry"}; there must be at least two.`,
+            `"choices" has ${list.length === 0 ? "no entry" : "one entry"}; there must be at least two.`,
         );
     }
-    return value.map((choice, index) => requireFilledText(choice, `choice ${index + 1}`));
+    const choices = list.map((choice, index) => requireFilledText(choice, `choice ${index + 1}`));
+    const twin = choices.find(
+        (choice, index) => choices.findIndex((c) => c.trim() === choice.trim()) < index,
+    );
+    if (twin !== undefined) {
+        refuseRow(`two choices are the same (${quote(twin.trim())}).`);
+    }
+    const letters = labelled ? label : choices.map((_, index) => letterOf(index));
+    if (!Array.isArray(letters) || letters.length !== choices.length) {
+        refuseRow(`"label" has not one entry for each of the ${choices.length} choices.`);
+    }
+    return { choices, letters: letters.map((letter, i) => requireFilledText(letter, `label ${i + 1}`)) };
 }
 
-function parseAnswer(answer: unknown, choices: readonly string[]): number {
+/** A, B, …; beyond Z there is none. */
+function letterOf(index: number): string {
+    return index < 26 ? String.fromCharCode("A".charCodeAt(0) + index) : `(${index})`;
+}
+
+function parseAnswer(answer: unknown, choices: readonly string[], letters: readonly string[]): number {
     if (typeof answer === "number") {
         return parseIndex(answer, choices.length);
     }
     const text = requireFilledText(answer, `"answer"`).trim();
-    const meant = choices.map((_, index) => index).filter((index) => means(text, choices, index));
+    const isMeant = (index: number) =>
+        choices[index]?.trim() === text || letters[index]?.toUpperCase() === text.toUpperCase();
+    const meant = choices.map((_, index) => index).filter(isMeant);
     if (meant.length > 1) {
         refuseRow(
             `the answer ${quote(text)} can mean more than one choice; give its position, counted from 0.`,
@@ -102,12 +137,6 @@ function parseIndex(answer: number, count: number): number {
         );
     }
     return answer;
-}
-
-/** Tells whether an answer names a choice, by its text or by its letter (A is the first). */
-function means(answer: string, choices: readonly string[], index: number): boolean {
-    const letter = String.fromCharCode("A".charCodeAt(0) + index);
-    return choices[index]?.trim() === answer || (index < 26 && answer.toUpperCase() === letter);
 }
 
 function quote(text: string): string {

@@ -50,9 +50,20 @@ test("takes a letter that is the text of the same choice", () => {
     expect(readRows({ ...color, choices: ["A", "B", "C"], answer: "B" }).multipleChoice[0]?.answer).toBe(1);
 });
 
-test("keeps equal choices where the position says which is meant", () => {
-    const twins = { ...color, choices: ["White.", "White."], answer: 1 };
-    expect(readRows(twins).multipleChoice).toEqual([twins]);
+test("refuses equal choices, which no answer can tell apart", () => {
+    expect(reasonFor({ ...color, choices: ["Red.", "White.", "White. "], answer: 1 })).toEqual([
+        { line: 2, reason: 'Line 2: two choices are the same ("White.").' },
+    ]);
+});
+
+test("takes other data sets' names: options, answerKey, and ARC's labels", () => {
+    const { choices, answer: _, ...rest } = color;
+    for (const row of [
+        { ...rest, options: choices, answerKey: "B" },
+        { ...rest, options: choices, answer_index: 1 },
+        { ...rest, choices: { text: choices, label: ["1", "2", "3"] }, answerKey: "2" },
+    ])
+        expect(readRows(row).multipleChoice).toEqual([color]);
 });
 
 test("takes the kind of an instruction for its subject", () => {
@@ -113,7 +124,7 @@ test.each<[string, unknown, string]>([
     [
         "a text that two choices have",
         { ...color, choices: ["a b", "a b"], answer: "a b" },
-        'the answer "a b" can mean more than one choice; give its position, counted from 0.',
+        'two choices are the same ("a b").',
     ],
     [
         "a letter that is the text of another choice",
@@ -124,8 +135,13 @@ test.each<[string, unknown, string]>([
     ["no choice", { ...color, choices: [] }, '"choices" has no entry; there must be at least two.'],
     [
         "choices that are no list",
-        { ...color, choices: { text: [] } },
+        { ...color, choices: { texts: [] } },
         '"choices" is an object, not a list of texts.',
+    ],
+    [
+        "labels that are too few",
+        { ...color, choices: { text: ["a", "b"], label: ["1"] }, answer: "1" },
+        '"label" has not one entry for each of the 2 choices.',
     ],
     ["a choice that is no text", { ...color, choices: ["a", 2] }, "choice 2 is a number, not a text."],
     ["an empty choice", { ...color, choices: ["", "a"] }, "choice 1 is empty."],
