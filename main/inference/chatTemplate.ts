@@ -8,6 +8,7 @@ import { Template } from "@huggingface/jinja";
 import type { ChatMessage } from "../../preload/records.ts";
 import { StudioError } from "../errors.ts";
 import { namedTemplate, type TemplateName, templateNames } from "./namedTemplates.ts";
+import { EndlessError, withinTime } from "./withinTime.ts";
 
 /** A piece of a rendered prompt. */
 export interface PromptPiece {
@@ -29,6 +30,8 @@ export class ChatTemplate {
     readonly sha256: string;
     readonly #template: Template;
     readonly #variables: Record<string, unknown>;
+    /** by the form of the conversation */
+    readonly #frames = new Map<string, string | Error>();
 
     /**
      * @param own the model's own template, if it brings one
@@ -43,7 +46,7 @@ export class ChatTemplate {
         this.sha256 = createHash("sha256").update(this.source).digest("hex");
         this.#variables = { bos_token: bosToken, eos_token: eosToken };
         try {
-            this.#template = new Template(this.source);
+            this.#template = withinTime(() => new Template(this.source));
         } catch (error) {
             throw templateFailed(error);
         }
@@ -77,24 +80,19 @@ export class ChatTemplate {
                 try {
                     return this.#renderOnce(variant, addGenerationPrompt, asked);
                 } catch (error) {
+                    if (error instanceof EndlessError) throw templateFailed(error);
                     failure ??= error;
                 }
         throw templateFailed(failure);
     }
 
-    /** Renders with a marker in place of each content, then splits at the markers. */
+    /** Splits the frame of a conversation at its markers. */
     #renderOnce(
         messages: readonly ChatMessage[],
         addGenerationPrompt: boolean,
         asked: Record<string, unknown>,
     ): PromptPiece[] {
-        const marked = messages.map(({ role }, i) => ({ role, content: marker(i) }));
-        const text = this.#template.render({
-            ...this.#variables,
-            ...asked,
-            messages: marked,
-            add_generation_prompt: addGenerationPrompt,
-        });
+        const text = this.#frame(messages, addGenerationPrompt, asked);
         const pieces: PromptPiece[] = [];
         const found = new Set<number>();
         let at = 0;
@@ -109,7 +107,37 @@ export class ChatTemplate {
         if (found.size !== messages.length) throw new Error("the template leaves a message out");
         return pieces.filter((piece) => piece.text !== "");
     }
+
+    /** What the template writes around the contents, for which markers stand: the roles decide it, so it is kept. */
+    #frame(
+        messages: readonly ChatMessage[],
+        addGenerationPrompt: boolean,
+        asked: Record<string, unknown>,
+    ): string {
+        const key = JSON.stringify([messages.map(({ role }) => role), addGenerationPrompt, asked]);
+        const known = this.#frames.get(key) ?? this.#renderFrame(messages, addGenerationPrompt, asked);
+        if (this.#frames.size >= mostFrames) this.#frames.clear();
+        this.#frames.set(key, known);
+        if (typeof known === "string") return known;
+        throw known;
+    }
+
+    #renderFrame(
+        messages: readonly ChatMessage[],
+        addGenerationPrompt: boolean,
+        asked: Record<string, unknown>,
+    ): string | Error {
+        const marked = messages.map(({ role }, i) => ({ role, content: marker(i) }));
+        const variables = { ...this.#variables, ...asked, add_generation_prompt: addGenerationPrompt };
+        try {
+            return withinTime(() => this.#template.render({ ...variables, messages: marked }));
+        } catch (error) {
+            return error instanceof Error ? error : new Error(String(error));
+        }
+    }
 }
+
+const mostFrames = 256;
 
 /** A chat has no tools. Some templates want to hear that there are none, and fail on a variable that is missing. */
 const toolVariants: readonly Record<string, unknown>[] = [{}, { tools: [], documents: [] }];

@@ -245,6 +245,22 @@ describe("files that are not for this", () => {
             () => writeFileSync(at("x.gguf"), readFileSync(pipPath).subarray(0, 2_000_000)),
             /download is probably incomplete[.] Download it again/,
         ],
+        [
+            "half a download in room that was reserved",
+            () => {
+                const bytes = readFileSync(pipPath);
+                writeFileSync(at("x.gguf"), bytes.fill(0, bytes.length / 2));
+            },
+            /full size, but parts of it are empty .*probably incomplete[.] Let it end/,
+        ],
+        [
+            "a download that has not come to its middle",
+            () => {
+                const bytes = readFileSync(pipPath);
+                writeFileSync(at("x.gguf"), bytes.fill(0, 0.4 * bytes.length, 0.6 * bytes.length));
+            },
+            /full size, but parts of it are empty/,
+        ],
     ];
     test.each(other)("%s is named, with what would do instead", (_, write, sentence) => {
         rmSync(at("x.gguf"), { force: true });

@@ -95,6 +95,26 @@ describe("templates", () => {
             );
         },
     );
+    test("an endless one is ended, once for all of its variants", () => {
+        const loop = "{% for i in range(999999) %}{% for j in range(999999) %}{% endfor %}{% endfor %}";
+        const template = new ChatTemplate(loop, "", "");
+        for (let times = 0; times < 2; times++)
+            expect(() => template.prompt([system("a"), user("b")])).toThrow(
+                /^The model's chat template cannot be used: it does not come to an end[.] Choose another/,
+            );
+    });
+    test("is asked once for conversations of one form", () => {
+        const template = new ChatTemplate(chatMl, "", "");
+        const texts = (content: string) => template.prompt([user(content)]).map(({ text }) => text);
+        const one = (content: string) => [
+            "<|im_start|>user\n",
+            content,
+            "<|im_end|>\n<|im_start|>assistant\n",
+        ];
+        expect([texts("a"), texts("b")]).toEqual([one("a"), one("b")]);
+        for (let turns = 1; turns < 400; turns++) template.prompt(Array(turns).fill(user("x")));
+        expect(texts("c")).toEqual(one("c"));
+    });
     test("says what comes after an answer", () => {
         expect(new ChatTemplate(chatMl, "", "").afterAnswer()).toBe("<|im_end|>\n");
         expect(new ChatTemplate(strict, "", "").afterAnswer()).toBe("[/assistant]");
