@@ -16,6 +16,7 @@ const program = buildProgram({
     pack: async (options) => (await import("./runPack.ts")).run(options),
     unpack: async (options) => (await import("./runUnpack.ts")).run(options),
     convert: async (options) => (await import("./runConvert.ts")).run(options),
+    serve: async (options) => (await import("./runServe.ts")).run(options),
     bench: async (options) => (await import("./runBench.ts")).run(options),
     models: async (options) => (await import("./runModels.ts")).run(options),
 });

@@ -12,6 +12,7 @@ import { type ModelsOptions, registerModels } from "./models.ts";
 import { type PackOptions, registerPack } from "./pack.ts";
 import { type QuizOptions, registerQuiz } from "./quiz.ts";
 import { registerScore, type ScoreOptions } from "./score.ts";
+import { registerServe, type ServeOptions } from "./serve.ts";
 import { registerTrain, type TrainOptions } from "./train.ts";
 import { registerUnpack, type UnpackOptions } from "./unpack.ts";
 
@@ -25,6 +26,7 @@ export interface Runs {
     pack: (options: PackOptions) => Promise<void>;
     unpack: (options: UnpackOptions) => Promise<void>;
     convert: (options: ConvertOptions) => Promise<void>;
+    serve: (options: ServeOptions) => Promise<void>;
     bench: (options: BenchOptions) => Promise<void>;
     models: (options: ModelsOptions) => Promise<void>;
 }
@@ -51,12 +53,14 @@ export function buildProgram(runs: Runs): Command {
     registerPack(program, runs.pack);
     registerUnpack(program, runs.unpack);
     registerConvert(program, runs.convert);
+    registerServe(program, runs.serve);
     registerBench(program, runs.bench);
     registerModels(program, runs.models);
     return program;
 }
 
-function readVersion(): string {
+/** The version of the program. */
+export function readVersion(): string {
     const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
     return (JSON.parse(text) as { version: string }).version;
 }

@@ -2,13 +2,13 @@
  * `qadapter inspect`: what a GGUF file is and what can be done with it here.
  */
 import type { ModelAbility } from "../../preload/contract/models.ts";
-import { type GgufFile, getNumber, getString } from "../formats/gguf/read.ts";
+import { type GgufFile, getString } from "../formats/gguf/read.ts";
 import { readModelFile } from "../formats/gguf/split.ts";
-import { tensorTypes } from "../formats/gguf/tensorTypes.ts";
 import { Device } from "../ggml/device.ts";
-import { abilitiesOf, countParameters } from "../inspection/abilities.ts";
+import { abilitiesOf } from "../inspection/abilities.ts";
 import { machineMemory } from "../machine.ts";
-import { modelFingerprint, parameterCount, readAdapter } from "../model/adapterFile.ts";
+import { modelFingerprint, parameterCount, rankOf, readAdapter } from "../model/adapterFile.ts";
+import { describeModel } from "../model/describe.ts";
 import type { FileVerdict } from "../model/fileKind.ts";
 import { judge } from "../model/runnable.ts";
 import type { InspectOptions } from "./inspect.ts";
@@ -34,7 +34,7 @@ function inspectAdapter(path: string): Facts {
         name: adapter.name,
         architecture: adapter.architecture,
         parameters: parameterCount(adapter),
-        rank: Math.max(...adapter.matrices.map(({ kind, ne }) => (kind === "a" ? ne[1] : 0))),
+        rank: rankOf(adapter),
         alpha: adapter.alpha,
         targets: [...new Set(adapter.matrices.map(({ target }) => target))],
         ...rule,
@@ -48,35 +48,21 @@ function inspectAdapter(path: string): Facts {
 }
 
 function inspectModel(file: GgufFile, verdict: FileVerdict): Facts {
-    const architecture = getString(file, "general.architecture", "");
+    const { architecture, parameters, contextLength, quantization } = describeModel(file);
     return {
         kind: verdict.kind === "chat model" ? "model" : verdict.kind,
         file: file.path,
         name: getString(file, "general.name", ""),
         architecture,
-        parameters: countParameters(file),
-        context: getNumber(file, `${architecture}.context_length`, 0),
-        quantisation: quantisation(file),
+        parameters,
+        context: contextLength,
+        quantisation: quantization,
         fileMB: Math.round(file.fileSize / 2 ** 20),
         files: file.parts.length,
         chatTemplate: file.metadata.has("tokenizer.chat_template"),
         ...abilityFacts(file, verdict),
         fingerprint: modelFingerprint(file),
     };
-}
-
-/** The types that hold most of the weights. */
-function quantisation(file: GgufFile): string {
-    const bytes = new Map<string, number>();
-    for (const { type, bytes: size } of file.tensors.values()) {
-        const name = tensorTypes.get(type)?.name ?? String(type);
-        bytes.set(name, (bytes.get(name) ?? 0) + size);
-    }
-    const sorted = [...bytes].sort((a, b) => b[1] - a[1]);
-    return sorted
-        .filter(([, size]) => size > 0.05 * (sorted[0]?.[1] ?? 0))
-        .map(([name]) => name)
-        .join(", ");
 }
 
 /** What can be done with it here, and with how much memory; otherwise what the file is. */

@@ -48,6 +48,17 @@ export function listConversations(
     return { items, next, total };
 }
 
+/** Conversations whose title holds all of the words in `text`, those used last first. */
+export function findByTitle(db: Db, text: string, limit: number): StoredConversation[] {
+    const words = text.split(/\s+/).filter((word) => word !== "");
+    if (words.length === 0) return [];
+    const holds = words.map(() => "AND instr(lower(c.title), lower(?)) > 0").join(" ");
+    return db
+        .prepare(`${selected} ${holds} ORDER BY c.updated_at DESC, c.id DESC LIMIT ?`)
+        .all(...words, limit)
+        .map((row) => toRecord(conversations, row));
+}
+
 /** The place of the last conversation of the page before; undefined for the first page, and for nonsense. */
 function parseCursor(cursor: string | null | undefined): [number, string, number] | undefined {
     const match = /^\[([01]),"([0-9T:.Z-]{1,30})",(\d{1,15})\]$/.exec(cursor ?? "");

@@ -116,10 +116,46 @@ export function updateMessage(db: Db, id: number, changes: MessageChanges): Stor
     });
 }
 
-/** Notes which messages a pair compares. */
-export function linkPair(db: Db, pairId: number, chosenId: number | null, rejectedId: number | null): void {
-    const sql = "INSERT OR REPLACE INTO message_pairs (pair_id, chosen_id, rejected_id) VALUES (?, ?, ?)";
-    write(db, () => db.prepare(sql).run(pairId, chosenId, rejectedId));
+/**
+ * Notes which messages a pair compares.
+ * @param byThumb it follows from thumbs, and goes when they change
+ */
+export function linkPair(
+    db: Db,
+    pairId: number,
+    chosenId: number | null,
+    rejectedId: number | null,
+    byThumb = false,
+): void {
+    const sql =
+        "INSERT OR REPLACE INTO message_pairs (pair_id, chosen_id, rejected_id, by_thumb) VALUES (?, ?, ?, ?)";
+    write(db, () => db.prepare(sql).run(pairId, chosenId, rejectedId, byThumb ? 1 : 0));
+}
+
+/** A pair of two messages. */
+export interface MessagePair {
+    pairId: number;
+    chosenId: number | null;
+    rejectedId: number | null;
+    byThumb: boolean;
+}
+
+/** The pairs among some messages. */
+export function pairsAmong(db: Db, ids: readonly number[]): MessagePair[] {
+    const list = JSON.stringify(ids);
+    return db
+        .prepare(
+            `SELECT mp.pair_id AS pairId, mp.chosen_id AS chosenId, mp.rejected_id AS rejectedId,
+                mp.by_thumb AS byThumb
+            FROM message_pairs mp JOIN pairs p ON p.id = mp.pair_id
+            WHERE p.deletion_id IS NULL AND mp.chosen_id IN (SELECT value FROM json_each(?)) AND mp.rejected_id IN (SELECT value FROM json_each(?))
+            ORDER BY mp.pair_id`,
+        )
+        .all(list, list)
+        .map((row) => {
+            const pair = row as Record<keyof MessagePair, number>;
+            return { ...pair, byThumb: pair.byThumb === 1 };
+        });
 }
 
 /** The pairs that a message is part of, as the better or the worse one. */
@@ -152,7 +188,8 @@ export function deleteMessage(db: Db, id: number): { deletion: StoredDeletion; i
     });
 }
 
-function subtree(db: Db, id: number): number[] {
+/** A message and all that follows it. */
+export function subtree(db: Db, id: number): number[] {
     return db
         .prepare(
             `WITH RECURSIVE below (id) AS (

@@ -3,8 +3,7 @@
  * to come out word for word.
  */
 import type { ExactQuestion, MultipleChoiceQuestion } from "../../preload/records.ts";
-import type { FusedDecoder } from "../inference/fusedDecoder.ts";
-import { generate } from "../inference/generate.ts";
+import { generate, type NextToken } from "../inference/generate.ts";
 import type { AnswerDecoder } from "../inference/textStream.ts";
 import { type Interval, wilsonInterval } from "./intervals.ts";
 import type { PolicyScorer } from "./policyScorer.ts";
@@ -21,6 +20,8 @@ export interface QuestionResult {
     /** 1 right, 0 wrong; 1/k where k choices tie for the first place and the key is one of them */
     credit: number;
     tied: boolean;
+    /** what the model says: the likeliest choice, or its own text */
+    answer: string;
 }
 
 /** Figures over questions. */
@@ -37,7 +38,7 @@ export async function askMultipleChoice(
     scorer: PolicyScorer,
     encoder: QuestionEncoder,
     questions: readonly MultipleChoiceQuestion[],
-    onProgress?: (done: number) => void,
+    onProgress?: (done: number) => void | Promise<void>,
     signal?: AbortSignal,
 ): Promise<QuestionResult[]> {
     const trees = questions.map(({ question, choices }) => ({
@@ -45,18 +46,19 @@ export async function askMultipleChoice(
         branches: choices.map((choice) => encoder.encode(choice)),
     }));
     const scores = await scorer.score(trees, onProgress, signal);
-    return questions.map(({ subject, answer }, i) => {
+    return questions.map(({ subject, choices, answer }, i) => {
         const values = (scores[i] ?? []).map(({ policy }) => policy);
         const best = Math.max(...values);
         const leaders = values.flatMap((value, choice) => (value === best ? [choice] : []));
         const credit = leaders.includes(answer) ? 1 / leaders.length : 0;
-        return { subject: subject ?? "", credit, tied: leaders.length > 1 };
+        const said = choices[leaders[0] as number] as string;
+        return { subject: subject ?? "", credit, tied: leaders.length > 1, answer: said };
     });
 }
 
 /** Compares greedy answers with the expected text, spaces at the ends aside. */
 export async function askExact(
-    decoder: FusedDecoder,
+    decoder: NextToken,
     encoder: QuestionEncoder,
     questions: readonly ExactQuestion[],
     onProgress?: (done: number) => void,
@@ -76,7 +78,7 @@ export async function askExact(
             },
         );
         const right = answer.reason === "stop" && answer.text.trim() === expected.trim();
-        results.push({ subject: subject ?? "", credit: right ? 1 : 0, tied: false });
+        results.push({ subject: subject ?? "", credit: right ? 1 : 0, tied: false, answer: answer.text });
         onProgress?.(results.length);
     }
     return results;

@@ -5,6 +5,7 @@
 import type { ChatMessage } from "../../preload/records.ts";
 import type { ColumnDecoder } from "../inference/columnDecoder.ts";
 import { generateColumns } from "../inference/generateColumns.ts";
+import type { SamplingOptions } from "../inference/sampler.ts";
 import type { AnswerDecoder } from "../inference/textStream.ts";
 
 /** Temperature 1 and nothing cut off: the policy as it is. */
@@ -40,7 +41,11 @@ export async function sampleAnswers(
         count: number;
         seed: number;
         maxTokens: number;
+        /** default: plainSampling */
+        sampling?: SamplingOptions;
         signal?: AbortSignal;
+        /** between tokens: lets more urgent work go first */
+        pause?: () => Promise<void>;
         onProgress?: (done: number) => void;
     },
 ): Promise<SampledAnswer[]> {
@@ -51,11 +56,14 @@ export async function sampleAnswers(
         const first = answers.length;
         const requests = Array.from({ length: decoder.columns }, (_, column) => ({
             prompt: ids[(first + column) % ids.length] as number[],
-            sampling: plainSampling,
+            sampling: options.sampling ?? plainSampling,
             seed: options.seed + first + column,
             maxTokens: options.maxTokens,
         }));
-        const given = await generateColumns(decoder, encoder, requests, { signal: options.signal });
+        const given = await generateColumns(decoder, encoder, requests, {
+            signal: options.signal,
+            pause: options.pause,
+        });
         options.signal?.throwIfAborted();
         for (const { text, tokens, reason } of given.slice(0, options.count - first)) {
             const prompt = answers.length % ids.length;

@@ -52,6 +52,16 @@ export function openGgml(gpu: GpuKind = "none", cpuVariant?: string): GgmlLibrar
     return opened;
 }
 
+/** The accelerators whose libraries are installed. Whether a device answers is known when it is opened. */
+export function installedAccelerators(): Exclude<GpuKind, "none">[] {
+    const kinds = ["vulkan", "cuda", "metal"] as const;
+    return kinds.filter((gpu) =>
+        packageScopes().some((scope) =>
+            packageNames(gpu).some((name) => existsSync(join(scope, name, "bins"))),
+        ),
+    );
+}
+
 function openFrom(directory: string, gpu: GpuKind, cpuVariant?: string): GgmlLibrary {
     const names = readdirSync(directory);
     const find = (pattern: RegExp) => {

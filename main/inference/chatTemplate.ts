@@ -20,11 +20,14 @@ export interface PromptPiece {
 /** Where a template came from: the model's file, the person's choice, or, with neither, plain role names. */
 export type TemplateOrigin = "model" | "chosen" | "fallback";
 
+/** What to use instead of a model's own template. */
+export type TemplateChoice = TemplateName | { source: string };
+
 /** A model's chat template. */
 export class ChatTemplate {
     readonly source: string;
     readonly origin: TemplateOrigin;
-    /** "model" for the model's own, else the name in namedTemplates.ts */
+    /** "model" for the model's own, "custom" for a person's, else the name in namedTemplates.ts */
     readonly name: string;
     /** of the source, in hex: two templates with the same one write the same prompts */
     readonly sha256: string;
@@ -35,13 +38,14 @@ export class ChatTemplate {
 
     /**
      * @param own the model's own template, if it brings one
-     * @param chosen used instead of it
+     * @param chosen used instead of it: a name, or a template's source
      * @throws StudioError `model-unsupported` if the template cannot be parsed
      */
-    constructor(own: string | undefined, bosToken: string, eosToken: string, chosen?: TemplateName) {
+    constructor(own: string | undefined, bosToken: string, eosToken: string, chosen?: TemplateChoice) {
         const isOwn = own !== undefined && chosen === undefined;
-        this.name = isOwn ? "model" : (chosen ?? "plain");
-        this.source = isOwn ? own : namedTemplate(this.name as TemplateName).source;
+        const custom = typeof chosen === "object" ? chosen.source : undefined;
+        this.name = isOwn ? "model" : typeof chosen === "object" ? "custom" : (chosen ?? "plain");
+        this.source = isOwn ? own : (custom ?? namedTemplate(this.name as TemplateName).source);
         this.origin = isOwn ? "model" : chosen ? "chosen" : "fallback";
         this.sha256 = createHash("sha256").update(this.source).digest("hex");
         this.#variables = { bos_token: bosToken, eos_token: eosToken };

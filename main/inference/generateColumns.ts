@@ -15,6 +15,8 @@ export interface ColumnRequest {
     sampling: SamplingOptions;
     seed: number;
     maxTokens: number;
+    /** stops this column alone */
+    signal?: AbortSignal;
 }
 
 /** What happens meanwhile. */
@@ -65,7 +67,7 @@ export async function generateColumns(
     };
     for (;;) {
         states.forEach((state, column) => {
-            if (listener.signal?.aborted) end(column, "aborted");
+            if (listener.signal?.aborted || state.request.signal?.aborted) end(column, "aborted");
             else if (state.answer.length >= state.request.maxTokens) end(column, "length");
             else if (state.answer.length > 0 && state.tokens.length > decoder.contextLength)
                 end(column, "context");

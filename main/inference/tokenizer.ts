@@ -7,7 +7,7 @@ import type { ChatMessage } from "../../preload/records.ts";
 import { StudioError } from "../errors.ts";
 import { checkUnchanged, type GgufFile, getString } from "../formats/gguf/read.ts";
 import { extraStopTokens } from "../model/architectures.ts";
-import { ChatTemplate, type PromptPiece } from "./chatTemplate.ts";
+import { ChatTemplate, type PromptPiece, type TemplateChoice } from "./chatTemplate.ts";
 import { openLlama } from "./llama.ts";
 import { namedTemplate, type TemplateName } from "./namedTemplates.ts";
 import { checkVocabulary } from "./vocabularyCheck.ts";
@@ -21,7 +21,7 @@ export class Tokenizer {
     readonly #model: LlamaModel;
     readonly #stops: ReadonlySet<number>;
 
-    private constructor(model: LlamaModel, file: GgufFile, chosen?: TemplateName) {
+    private constructor(model: LlamaModel, file: GgufFile, chosen?: TemplateChoice) {
         this.#model = model;
         const { bos, eos } = model.tokens;
         const spell = (token: Token | null) => (token === null ? "" : model.detokenize([token], true));
@@ -38,7 +38,7 @@ export class Tokenizer {
      * @throws StudioError `model-unsupported` if llama.cpp does not know its tokenizer, `gguf-damaged` as checkVocabulary
      *   or if the file was replaced
      */
-    static async open(file: GgufFile, chosen?: TemplateName): Promise<Tokenizer> {
+    static async open(file: GgufFile, chosen?: TemplateChoice): Promise<Tokenizer> {
         checkVocabulary(file);
         let model: LlamaModel | undefined;
         try {

@@ -8,6 +8,7 @@ import type { GgufFile } from "../formats/gguf/read.ts";
 import { Device } from "../ggml/device.ts";
 import { commonChat, estimateChatMemory } from "../inference/memory.ts";
 import { readModelConfig } from "../model/architectures.ts";
+import { countParameters } from "../model/describe.ts";
 import type { FileVerdict } from "../model/fileKind.ts";
 import { planCommonRun } from "../training/memory.ts";
 
@@ -15,11 +16,6 @@ import { planCommonRun } from "../training/memory.ts";
 export interface Abilities {
     chat: ModelAbility;
     training: ModelAbility;
-}
-
-/** The number of weights in a file. */
-export function countParameters(file: GgufFile): number {
-    return [...file.tensors.values()].reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
 }
 
 /**

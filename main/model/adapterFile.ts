@@ -331,7 +331,17 @@ export function modelFingerprint(file: GgufFile): string {
     return known;
 }
 
+/** Remembers a fingerprint that was computed before, of the very same file: large files take long to read. */
+export function rememberFingerprint(file: GgufFile, fingerprint: string): void {
+    fingerprints.set(file, fingerprint);
+}
+
 /** Number of parameters of an adapter. */
 export function parameterCount(adapter: AdapterHeader): number {
     return adapter.matrices.reduce((sum, { ne }) => sum + ne[0] * ne[1], 0);
+}
+
+/** The largest rank among an adapter's matrices. */
+export function rankOf(adapter: Adapter): number {
+    return Math.max(...adapter.matrices.map(({ kind, ne }) => (kind === "a" ? ne[1] : 0)));
 }

@@ -23,6 +23,14 @@ const longestAnswer = 96;
 /** Texts that are made up together. */
 export const ownTextsTogether = 8;
 
+/** What happens meanwhile. */
+export interface OwnTextsListener {
+    onProgress?: (done: number) => void;
+    /** between tokens: lets more urgent work go first */
+    pause?: () => Promise<void>;
+    signal?: AbortSignal;
+}
+
 /**
  * Samples `count` texts; text i has seed `seed + i`.
  * @param decoder columns of the bare base
@@ -32,8 +40,7 @@ export async function sampleOwnTexts(
     encoder: OpeningEncoder,
     count: number,
     seed: number,
-    signal?: AbortSignal,
-    onProgress?: (done: number) => void,
+    { signal, pause, onProgress }: OwnTextsListener = {},
 ): Promise<OwnText[]> {
     const opening = encoder.encodeOpening();
     const texts: OwnText[] = [];
@@ -44,7 +51,7 @@ export async function sampleOwnTexts(
             seed: seed + from + i,
             maxTokens,
         }));
-        return generateColumns(decoder, encoder, requests, { signal });
+        return generateColumns(decoder, encoder, requests, { signal, pause });
     };
     for (let from = 0; from < count && opening.length > 0; from += decoder.columns) {
         signal?.throwIfAborted();

@@ -70,29 +70,44 @@ export interface TrainJob {
     out: string;
     recompute: boolean;
     resume: boolean;
-    /** steps between two checkpoints, with one at the end; 0: none */
-    checkpointEvery: number;
+    /** steps, or seconds of work, between two checkpoints, with one at the end; 0: none */
+    checkpointEvery: number | { seconds: number };
     /** bytes for cached base values */
     cacheBytes: number;
-    /** aborting finishes the step, saves a checkpoint and throws `interrupted` */
+    /** aborting saves a checkpoint of the last whole step and throws `interrupted` */
     signal?: AbortSignal;
+    /** aborting ends the run after the present step, as if that were its last */
+    endSignal?: AbortSignal;
+    /** called before each micro-batch: lets more urgent work go first */
+    pause?: () => Promise<void>;
     onStep?: (report: StepReport) => void;
-    onEvaluation?: (metrics: PairMetrics, step: number, drift?: number) => void;
+    /** awaited; `snapshot` copies the adapter as it is */
+    onEvaluation?: (
+        metrics: PairMetrics,
+        step: number,
+        drift: number | undefined,
+        snapshot: () => TrainSnapshot,
+    ) => Promise<void> | void;
     /** after buffers have reached their size */
     onBuffers?: (bytes: number) => void;
 }
 
-/** The result of a run. */
-export interface TrainResult {
+/** An adapter in training. */
+export interface TrainSnapshot {
     matrices: LoraMatrix[];
+    /** in the order of `matrices` */
     values: Float32Array[];
+}
+
+/** The result of a run. */
+export interface TrainResult extends TrainSnapshot {
     steps: number;
     /** figures on the held-out pairs of the adapter that is returned; undefined without held-out pairs */
     heldOut?: PairMetrics;
     /** drift of that adapter on the base's own texts (evaluate.ts); undefined without such texts or looks */
     drift?: number;
-    /** why the run ended: all steps done, no better held-out loss for a while, or too far from the base */
-    stopped: "finished" | "no-improvement" | "drift";
+    /** why the run ended: all steps done, no better held-out loss for a while, too far from the base, or `endSignal` */
+    stopped: "finished" | "no-improvement" | "drift" | "asked";
     /** mean seconds per pair of the first epoch and of those after it */
     secondsPerPair: { first: number; later: number };
 }
@@ -110,6 +125,8 @@ interface Memory {
     /** whether the last look found more drift than allowed */
     tooFar: boolean;
     looksWithoutGain: number;
+    /** step of the last look */
+    lookedAt: number;
 }
 
 /** The loss of a run's settings. A new method is one more case here and one file in losses/. */
@@ -135,13 +152,14 @@ export async function trainAdapter(job: TrainJob): Promise<TrainResult> {
     const run = new TrainRun(job);
     try {
         if (job.resume) run.restore();
-        while (!run.isDone) {
-            if (job.signal?.aborted) throw run.interrupt();
+        if (run.isTimeToLook) await run.look(); // the interruption came before that was done
+        while (!run.isDone && !job.endSignal?.aborted) {
             const report = await run.step(); // not in the call: without a listener it would not run
             job.onStep?.(report);
             if (run.isTimeToLook) await run.look();
             if (run.isTimeToSave) run.save();
         }
+        if (!run.isDone) await run.look(); // ended early: the last steps count, too
         return run.finish();
     } finally {
         run.dispose();
@@ -167,7 +185,17 @@ class TrainRun {
     readonly #total: number;
     readonly #runId: string;
     #best: Float32Array[];
-    #memory: Memory = { bestLoss: Number.MAX_VALUE, bestStep: 0, tooFar: false, looksWithoutGain: 0 };
+    /** milliseconds of the present step that other work took */
+    #waited = 0;
+    /** seconds of work since the last checkpoint */
+    #unsaved = 0;
+    #memory: Memory = {
+        bestLoss: Number.MAX_VALUE,
+        bestStep: 0,
+        tooFar: false,
+        looksWithoutGain: 0,
+        lookedAt: 0,
+    };
     readonly #clock = { first: { seconds: 0, pairs: 0 }, later: { seconds: 0, pairs: 0 } };
 
     constructor(job: TrainJob) {
@@ -221,6 +249,7 @@ class TrainRun {
     /** Loss, gradient and optimiser step of the next batch. */
     async step(): Promise<StepReport> {
         const started = performance.now();
+        this.#waited = 0;
         const { settings, train } = this.#job;
         const index = this.#optimizer.steps;
         const batch = batchOf(train.length, settings.batch, settings.seed, index);
@@ -231,7 +260,8 @@ class TrainRun {
         this.#optimizer.step(this.#gradients, learningRate);
         this.#lora.upload(this.#optimizer.parameters);
         this.#job.onBuffers?.(this.#pass.bufferBytes());
-        const seconds = (performance.now() - started) / 1000;
+        const seconds = (performance.now() - started - this.#waited) / 1000;
+        this.#unsaved += seconds;
         const epoch = Math.floor(index / this.#perEpoch);
         const clock = this.#clock[epoch === 0 ? "first" : "later"];
         clock.seconds += seconds;
@@ -239,6 +269,14 @@ class TrainRun {
         const course = { step: index + 1, total: this.#total, epoch, learningRate, gradientNorm, seconds };
         const summary = summariseLosses(losses, this.#method.sides.length === 2);
         return { ...course, ...summary, retentionLoss, loss: summary.loss + retentionLoss };
+    }
+
+    /** Before a micro-batch: gives way, and stops where that was asked for. What the step has gathered is dropped then. */
+    async #giveWay(): Promise<void> {
+        const started = performance.now();
+        await this.#job.pause?.();
+        this.#waited += performance.now() - started;
+        if (this.#job.signal?.aborted) throw this.interrupt();
     }
 
     /** Gradients of the penalty on some of the base's own texts. */
@@ -250,6 +288,7 @@ class TrainRun {
         const actions = batch.reduce((sum, i) => sum + (ownTexts[i] as OwnText).answer.length, 0);
         let loss = 0;
         for (const group of microBatches(this.#own, batch)) {
+            await this.#giveWay();
             const texts = group.map((i) => ownTexts[i] as OwnText);
             loss += await this.#pass.retain(texts, await this.#ownBase.of(group), actions, this.#gradients);
         }
@@ -264,6 +303,7 @@ class TrainRun {
         const losses: PairLoss[] = [];
         for (const g of this.#gradients) g.fill(0);
         for (const [k, group] of microBatches(this.#texts, batch).entries()) {
+            await this.#giveWay();
             const dropout = { rate: settings.dropout, seed: settings.seed + 31 * (index * 4096 + k) };
             const base = await this.#trainBase.of(group);
             losses.push(...(await this.#pass.train(pairsOf(group), base, totals, this.#gradients, dropout)));
@@ -276,26 +316,33 @@ class TrainRun {
         const done = this.#optimizer.steps;
         return (
             heldOut.length > 0 &&
+            done > 0 &&
+            done !== this.#memory.lookedAt &&
             (done === this.#total || done % (settings.evalEvery || this.#perEpoch) === 0)
         );
     }
 
     /**
-     * Scores the held-out pairs, measures drift, and remembers the adapter if none was better; one that drifted too
-     * far counts as worse than any that did not.
+     * Scores the held-out pairs, if there are any, measures drift, and remembers the adapter if none was better; one
+     * that drifted too far counts as worse than any that did not.
      */
     async look(): Promise<void> {
         const { heldOut, settings } = this.#job;
-        const base = (indices: readonly number[]) => this.#heldOutBase.of(indices);
+        const step = this.#optimizer.steps;
+        if (heldOut.length === 0 || step === this.#memory.lookedAt) return;
+        const base = async (indices: readonly number[]) => {
+            await this.#giveWay();
+            return this.#heldOutBase.of(indices);
+        };
         const metrics = await evaluatePairs(this.#pass, this.#method, heldOut, base);
         const drift = await this.#measureDrift();
-        this.#job.onEvaluation?.(metrics, this.#optimizer.steps, drift);
+        await this.#job.onEvaluation?.(metrics, step, drift, () => this.#snapshot());
+        this.#memory.lookedAt = step;
         const tooFar = settings.maxDrift > 0 && drift !== undefined && drift > settings.maxDrift;
         const isFirst = this.#memory.bestMetrics === undefined;
         if (isFirst || (metrics.loss < this.#memory.bestLoss && !tooFar)) {
-            const bestStep = this.#optimizer.steps;
-            const best = { bestLoss: metrics.loss, bestMetrics: metrics, bestStep, drift };
-            this.#memory = { ...best, tooFar, looksWithoutGain: 0 };
+            const best = { bestLoss: metrics.loss, bestMetrics: metrics, bestStep: step, drift };
+            Object.assign(this.#memory, best, { tooFar, looksWithoutGain: 0 });
             this.#best = copies(this.#optimizer.parameters);
         } else {
             this.#memory.tooFar = tooFar;
@@ -306,16 +353,25 @@ class TrainRun {
     async #measureDrift(): Promise<number | undefined> {
         const { ownTexts } = this.#job;
         if (ownTexts.length === 0) return undefined;
-        return measureDrift(this.#pass, ownTexts, (indices) => this.#ownBase.of(indices));
+        return measureDrift(this.#pass, ownTexts, async (indices) => {
+            await this.#giveWay();
+            return this.#ownBase.of(indices);
+        });
     }
 
     get isTimeToSave(): boolean {
         const every = this.#job.checkpointEvery;
+        if (typeof every === "object") return this.#unsaved >= every.seconds || this.isDone;
         return every > 0 && (this.#optimizer.steps % every === 0 || this.isDone);
+    }
+
+    #snapshot(): TrainSnapshot {
+        return { matrices: this.#matrices, values: copies(this.#optimizer.parameters) };
     }
 
     /** Writes a checkpoint. */
     save(): void {
+        this.#unsaved = 0;
         const { steps, parameters, mean, square } = this.#optimizer;
         const memory = JSON.stringify(this.#memory);
         const checkpoint = {
@@ -361,7 +417,13 @@ class TrainRun {
             steps: this.#optimizer.steps,
             heldOut: this.#memory.bestMetrics,
             drift: this.#memory.drift,
-            stopped: this.#memory.tooFar ? "drift" : this.#isExhausted ? "no-improvement" : "finished",
+            stopped: this.#memory.tooFar
+                ? "drift"
+                : this.#isExhausted
+                  ? "no-improvement"
+                  : this.isDone
+                    ? "finished"
+                    : "asked",
             secondsPerPair: { first: first.seconds / first.pairs, later: later.seconds / later.pairs },
         };
     }

@@ -89,8 +89,6 @@ export interface BackupRecord {
     bytes: number;
     createdAt: string;
     reason: "manual" | "before-migration" | "before-delete" | "before-restore";
-    pairs: number;
-    conversations: number;
 }
 
 /** A folder's contents, for choosing a file where there is no system dialog. */

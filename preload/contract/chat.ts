@@ -87,6 +87,7 @@ export interface MessageRecord {
 /** A conversation without its messages. */
 export interface ConversationRecord {
     id: number;
+    /** empty until the first question, whose beginning it becomes */
     title: string;
     modelId: number | null;
     systemPrompt: string;

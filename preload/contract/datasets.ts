@@ -2,8 +2,9 @@
  * Named selections of pairs, versioned by content, so that an adapter always knows what it was trained on.
  */
 import { z } from "zod";
+import type { DataSetPair } from "../records/preferences.ts";
 import { answers, byId, id, noteText, type Page, pageInput, shortText } from "./common.ts";
-import { type PairFilter, type PairRecord, pairSelection } from "./preferences.ts";
+import { type PairFilter, pairSelection } from "./preferences.ts";
 
 /** A data set as it is now. */
 export interface DatasetRecord {
@@ -39,5 +40,6 @@ export const datasets = {
     refresh: answers<DatasetRecord>().to(byId),
     remove: answers<void>().to(byId),
     restore: answers<DatasetRecord>().to(byId),
-    pairs: answers<Page<PairRecord>>().to(pageInput.extend({ id })),
+    /** of its newest version, word for word as they are trained on */
+    pairs: answers<Page<DataSetPair>>().to(pageInput.extend({ id })),
 };

@@ -2,6 +2,7 @@
  * Preference pairs, labels without a pair, and files of them. Labelling with the arena is queues.ts.
  */
 import { z } from "zod";
+import type { StoredLabel, StoredPair, StoredPairStatistics } from "../records/preferences.ts";
 import type { ChatMessage } from "../records.ts";
 import {
     answers,
@@ -30,39 +31,12 @@ export const message = z.object({
 export const promptMessages = z.array(message).min(1).max(200);
 
 export const pairSources = ["chat", "queue", "edit", "import", "manual", "package"] as const;
-export type PairSource = (typeof pairSources)[number];
 /** preferred: `chosen` is better; tie and both-bad: no order; skip: not decided */
 export const verdicts = ["preferred", "tie", "both-bad", "skip"] as const;
-export type Verdict = (typeof verdicts)[number];
 
-/** A judged pair of answers. Only "preferred" ones train. */
-export interface PairRecord {
-    id: number;
-    prompt: ChatMessage[];
-    chosen: string;
-    rejected: string;
-    verdict: Verdict;
-    source: PairSource;
-    labeller: string;
-    /** 1 slightly to 3 clearly better; null where nobody said */
-    strength: number | null;
-    tags: string[];
-    note: string;
-    /** another pair judges the same answers the other way round */
-    contradicted: boolean;
-    createdAt: string;
-    updatedAt: string;
-}
+export type PairRecord = StoredPair;
 
-/** An answer with a thumb of its own, without a pair. */
-export interface LabelRecord {
-    id: number;
-    prompt: ChatMessage[];
-    answer: string;
-    rating: "up" | "down";
-    labeller: string;
-    createdAt: string;
-}
+export type LabelRecord = StoredLabel;
 
 /** Which pairs: what is left out does not restrict. */
 export const pairFilter = z.object({
@@ -74,6 +48,10 @@ export const pairFilter = z.object({
     untagged: z.boolean().optional(),
     labeller: z.string().max(200).optional(),
     contradicted: z.boolean().optional(),
+    /** an earlier pair of the same labeller says exactly the same */
+    repeated: z.boolean().optional(),
+    /** came with this import */
+    importId: id.optional(),
     createdFrom: z.iso.datetime().optional(),
     createdTo: z.iso.datetime().optional(),
 });
@@ -83,15 +61,20 @@ export type PairFilter = z.output<typeof pairFilter>;
 export const pairSelection = z.union([z.object({ ids }), z.object({ filter: pairFilter })]);
 export type PairSelection = z.output<typeof pairSelection>;
 
-export const importFormats = ["auto", "jsonl", "json", "csv", "trl-unpaired"] as const;
+/** json: JSONL, a JSON list, TRL (paired and unpaired), HH-RLHF */
+export const importFormats = ["auto", "json", "csv"] as const;
 export const exportFormats = ["trl", "trl-unpaired", "hh-rlhf", "csv"] as const;
 
 /** What an import will do, before it is done. */
 export interface ImportPreview {
     /** what the file was recognised as, in words */
     format: string;
+    /** SHA-256 of the file, for `import` */
+    sha256: string;
     read: number;
-    usable: number;
+    /** what would come in */
+    pairs: number;
+    labels: number;
     /** exact copies within the file, and of pairs that are here already */
     duplicates: { inFile: number; inStore: number };
     /** pairs that judge another one the other way round */
@@ -104,6 +87,8 @@ export interface ImportPreview {
 
 /** What an import did. */
 export interface ImportResult {
+    /** for a filter; null where nothing new was in the file */
+    importId: number | null;
     added: number;
     labelsAdded: number;
     duplicates: number;
@@ -112,23 +97,7 @@ export interface ImportResult {
 }
 
 /** Figures over all pairs, or those of a filter. */
-export interface PairStatistics {
-    pairs: number;
-    byVerdict: Record<Verdict, number>;
-    bySource: { source: PairSource; pairs: number }[];
-    byTag: { tag: string; pairs: number }[];
-    byLabeller: { labeller: string; pairs: number }[];
-    /** pairs that two labellers judged; null where there are none */
-    agreement: { judgedTwice: number; agree: number } | null;
-    contradictions: number;
-    /** share of pairs whose chosen answer is the longer one, and mean lengths in characters */
-    length: { chosenLonger: number; meanChosen: number; meanRejected: number };
-    labels: { up: number; down: number };
-    /** local dates, newest last */
-    byDay: { day: string; pairs: number }[];
-    /** days in a row up to today with a label */
-    streak: number;
-}
+export type PairStatistics = StoredPairStatistics;
 
 const pairFields = {
     prompt: promptMessages,
@@ -189,12 +158,16 @@ export const preferences = {
             format: z.enum(importFormats).default("auto"),
             tags: tags.default([]),
             skipInvalid: z.boolean().default(false),
+            /** of the preview: refused where the file has changed since */
+            sha256: z.string().length(64).optional(),
         }),
     ),
     export: streams<Progress<WrittenFile>>().to(
         z.object({
             filter: pairFilter.default({}),
             format: z.enum(exportFormats),
+            /** trl-unpaired: answers with a thumb of their own, too */
+            withLabels: z.boolean().default(true),
             to: fileOutput,
         }),
     ),

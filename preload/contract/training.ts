@@ -6,6 +6,8 @@ import { answers, byId, id, longText, noteText, seed, shortText, streams } from 
 
 /** Every setting that a person may change; what is left out is the preset's. Meanings: docs/presets.md. */
 export const trainingChanges = z.object({
+    /** q-adapter: the paper's; dpo, sft, replay: what it is compared with */
+    method: z.enum(["q-adapter", "dpo", "sft", "replay"]).optional(),
     loss: z.enum(["paper", "advantage", "reference"]).optional(),
     origin: z.enum(["residual", "raw"]).optional(),
     alpha0: z.number().min(0).max(100).optional(),
@@ -36,6 +38,8 @@ export const trainingChanges = z.object({
     holdout: z.number().min(0).max(0.9).optional(),
     evalEvery: z.int().min(0).max(1_000_000).optional(),
     patience: z.int().min(0).max(1000).optional(),
+    /** drift at which training stops, in nats per token; 0: no bound */
+    maxDrift: z.number().min(0).max(100).optional(),
     seed: seed.optional(),
 });
 export type TrainingChanges = z.output<typeof trainingChanges>;
@@ -147,8 +151,9 @@ export interface StepPoint {
     loss: number;
     preferenceLoss: number;
     retentionLoss: number;
-    rewardAccuracy: number;
-    margin: number;
+    /** null for methods without rewards */
+    rewardAccuracy: number | null;
+    margin: number | null;
     gradientNorm: number;
     learningRate: number;
     pairsPerSecond: number;
@@ -161,7 +166,7 @@ export interface LookPoint {
     accuracy: number;
     rewardAccuracy: number;
     margin: number;
-    /** mean |log π − log π₀| per answer token: the distance from the base */
+    /** drift on the model's own texts, in nats per token: the distance from the base; null without such texts */
     distance: number | null;
 }
 

@@ -13,6 +13,7 @@ const subcommands = [
     "pack",
     "unpack",
     "convert",
+    "serve",
     "bench",
     "models",
 ];

@@ -18,6 +18,7 @@ async function parse(...args: string[]): Promise<unknown> {
         unpack: record("unpack"),
         models: record("models"),
         convert: record("convert"),
+        serve: record("serve"),
     };
     const program = buildProgram(runs);
     for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => {} });

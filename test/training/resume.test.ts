@@ -137,6 +137,37 @@ describe("in this process", () => {
         await runUntil(11, { resume: true });
         expect(bits((await run({ resume: true, cacheBytes: 0 })).values)).toBe(bits(whole.values));
     });
+    test("stopped before any micro-batch, in steps and in looks, it goes on to the same adapter", async () => {
+        let pauses = 0;
+        await run({ pause: async () => void pauses++ });
+        expect(pauses).toBeGreaterThan(15 * 2);
+        for (const at of Array.from({ length: 10 }, (_, i) => 1 + Math.floor((i * (pauses - 1)) / 9))) {
+            const controller = new AbortController();
+            let count = 0;
+            const pause = async () => void (++count === at && controller.abort());
+            await expect(run({ pause, signal: controller.signal })).rejects.toMatchObject({
+                code: "interrupted",
+            });
+            const resumed = await run({ resume: true });
+            expect(bits(resumed.values)).toBe(bits(whole.values));
+            expect(resumed.heldOut).toEqual(whole.heldOut);
+        }
+    });
+    test("ended early, the best adapter so far is the result, the last steps included", async () => {
+        const controller = new AbortController();
+        const looks: number[] = [];
+        const last: string[] = [];
+        const ended = await run({
+            endSignal: controller.signal,
+            onStep: ({ step }) => void (step === 3 && controller.abort()),
+            onEvaluation: (_, step, __, snapshot) => {
+                looks.push(step);
+                last.push(bits(snapshot().values));
+            },
+        });
+        expect([ended.steps, ended.stopped, looks]).toEqual([3, "asked", [2, 3]]);
+        expect(last).toContain(bits(ended.values));
+    });
     test("without held-out pairs the last parameters are the result", async () => {
         const straight = await run({ heldOut: [] });
         await runUntil(4, { heldOut: [] });
@@ -198,7 +229,7 @@ describe("in this process", () => {
         test("ends after the looks without gain, and returns the best", async () => {
             const looks: [number, number][] = [];
             const result = await run(
-                { onEvaluation: ({ loss }, step) => looks.push([step, loss]) },
+                { onEvaluation: ({ loss }, step) => void looks.push([step, loss]) },
                 { evalEvery: 1, patience: 2, epochs: 3, learningRate: 0.5 },
             );
             const losses = looks.map(([, loss]) => loss);
@@ -310,6 +341,9 @@ describe("the command", () => {
         ]);
         expect((await qadapter(args("interrupted.gguf", "--resume"))).status).toBe(0);
         expect(values("interrupted.gguf")).toBe(values("whole.gguf"));
+        expect(readdirSync(folder).filter((name) => name.startsWith("interrupted"))).toEqual([
+            "interrupted.gguf",
+        ]);
     });
     test("a checkpoint of other settings or of another model is refused", async () => {
         const running = start(args("other.gguf"));

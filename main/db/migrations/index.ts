@@ -13,6 +13,7 @@ import { sql as queues } from "./0008-queues.ts";
 import { sql as evaluations } from "./0009-evaluations.ts";
 import { sql as settings } from "./0010-settings.ts";
 import { sql as search } from "./0011-search.ts";
+import { sql as thumbs } from "./0012-thumbs.ts";
 
 /** SQL of each migration, from version 1 on. */
 export const migrations: readonly string[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly string[] = [
     evaluations,
     settings,
     search,
+    thumbs,
 ];

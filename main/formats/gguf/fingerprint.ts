@@ -9,16 +9,20 @@ import type { GgufFile, GgufTensorInfo } from "./types.ts";
 
 /**
  * SHA-256, in hex, over the tensors sorted by name: name, type, shape and data of each.
+ * @param onBytes called with the number of bytes that have been read so far
  * @throws StudioError if the data cannot be read, as GgufData
  */
-export function fingerprintTensors(file: GgufFile): string {
+export function fingerprintTensors(file: GgufFile, onBytes?: (done: number) => void): string {
     const hash = createHash("sha256");
     const data = new GgufData(file);
+    let done = 0;
     try {
         for (const tensor of [...file.tensors.values()].sort(byName)) {
             hash.update(describe(tensor));
             for (const chunk of data.chunks(tensor)) {
                 hash.update(chunk);
+                done += chunk.length;
+                onBytes?.(done);
             }
         }
     } finally {

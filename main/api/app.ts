@@ -1,0 +1,71 @@
+/** Handlers of the contract's app: the program, the computer, backups. */
+import { implement } from "@orpc/server";
+import { type AppInfo, app } from "../../preload/contract/app.ts";
+import { StudioError } from "../errors.ts";
+import * as backups from "../services/backups.ts";
+import { refreshEngineState } from "../services/engineState.ts";
+import { describeMachine, listFolder } from "../services/machine.ts";
+import type { Services } from "../services/services.ts";
+
+const os = implement(app);
+
+/** What a front door can do beside the contract. */
+export interface Host {
+    kind: AppInfo["host"]["kind"];
+    /** the system's own dialog; null when it was cancelled */
+    chooseFiles?: (options: {
+        kind: "open-file" | "open-folder" | "save-file";
+        title: string;
+        extensions: string[];
+        suggestedName?: string | undefined;
+    }) => Promise<string[] | null>;
+    showInFolder?: (path: string) => Promise<void>;
+}
+
+/** What is known of the program before it runs. */
+export interface Program {
+    version: string;
+    licences: AppInfo["licences"];
+}
+
+/** What can be asked of the program itself. */
+export function appApi({ ground }: Services, host: Host, program: Program) {
+    const { events, engine } = ground;
+    return {
+        info: os.info.handler(
+            (): AppInfo => ({
+                name: "Q-Adapter Studio",
+                ...program,
+                platform: `${process.platform} ${process.arch}`,
+                node: process.versions.node,
+                dataDir: ground.places.folder,
+                host: {
+                    kind: host.kind,
+                    chooseFiles: host.chooseFiles !== undefined,
+                    showInFolder: host.showInFolder !== undefined,
+                },
+            }),
+        ),
+        machine: os.machine.handler(() => describeMachine(ground)),
+        events: os.events.handler(({ signal }) => events.watch(signal)),
+        engine: os.engine.handler(() => refreshEngineState(ground)),
+        restartEngine: os.restartEngine.handler(() => engine.stop()),
+        cancelActivity: os.cancelActivity.handler(({ input }) => events.cancel(input.id)),
+        chooseFiles: os.chooseFiles.handler(({ input }) => {
+            if (!host.chooseFiles) throw missing();
+            return host.chooseFiles(input);
+        }),
+        folder: os.folder.handler(({ input }) => listFolder(ground, input.path, input.extensions)),
+        showInFolder: os.showInFolder.handler(({ input }) => {
+            if (!host.showInFolder) throw missing();
+            return host.showInFolder(input.path);
+        }),
+        backups: os.backups.handler(() => backups.listBackups(ground)),
+        backUp: os.backUp.handler(() => backups.backUp(ground)),
+        restoreBackup: os.restoreBackup.handler(({ input }) => backups.restoreBackup(ground, input.id)),
+    };
+}
+
+function missing(): StudioError {
+    return new StudioError("usage", "This is possible in the desktop program only.");
+}

@@ -1,0 +1,104 @@
+/**
+ * The backend of one running program, composed: data folder, store, engine, services and the router of the contract.
+ * Front doors give paths and what they can do; they serve the router over their lines.
+ */
+import type { AnyRouter } from "@orpc/server";
+import { adaptersApi } from "./api/adapters.ts";
+import { appApi, type Host, type Program } from "./api/app.ts";
+import { chatApi } from "./api/chat.ts";
+import { datasetsApi } from "./api/datasets.ts";
+import { modelsApi } from "./api/models.ts";
+import { preferencesApi } from "./api/preferences.ts";
+import { settingsApi, stacksApi } from "./api/stacks.ts";
+import { openDataFolder } from "./dataFolder/dataFolder.ts";
+import { createFileLog } from "./dataFolder/fileLog.ts";
+import { markInterruptedMessages } from "./db/messages.ts";
+import { openDatabase } from "./db/open.ts";
+import { Engine } from "./jobs/engine.ts";
+import { type EngineLauncher, forkEngine } from "./jobs/engineProcess.ts";
+import type { Log } from "./log.ts";
+import { Downloads } from "./services/downloads.ts";
+import { refreshEngineState } from "./services/engineState.ts";
+import { AppEvents } from "./services/events.ts";
+import type { Ground } from "./services/ground.ts";
+import { addBundledModel } from "./services/models.ts";
+import { createServices } from "./services/services.ts";
+import { readSettings } from "./services/settings.ts";
+
+/** What a front door gives. */
+export interface BackendOptions {
+    /** the data folder */
+    dataDir: string;
+    /** the folder resources/ */
+    resources: string;
+    host: Host;
+    program: Program;
+    /** default: a child process of Node */
+    launch?: EngineLauncher;
+}
+
+/** A backend that runs. */
+export interface Backend {
+    router: AnyRouter;
+    log: Log;
+    downloads: Downloads;
+    /** Tells others where this program can be reached; without any secret. */
+    announce: (address: string) => void;
+    /** Ends everything in order; a second time does nothing. */
+    dispose: () => void;
+}
+
+/** Starts the backend. @throws StudioError as openDataFolder and openDatabase */
+export function createBackend({ dataDir, resources, host, program, launch }: BackendOptions): Backend {
+    const folder = openDataFolder(dataDir);
+    try {
+        const log = createFileLog(folder.logs);
+        const db = openDatabase(folder.database, { check: folder.wasInterrupted });
+        markInterruptedMessages(db);
+        const choice = () => readSettings(ground);
+        const engine = new Engine(
+            launch ?? forkEngine,
+            () => ({ device: choice().device, threads: choice().threads }),
+            log,
+        );
+        const events = new AppEvents();
+        const ground: Ground = {
+            db,
+            places: folder,
+            resources,
+            engine,
+            events,
+            log,
+            downloads: new Downloads(),
+        };
+        engine.onChange((reason) => {
+            if (reason !== null) events.notice("warning", reason);
+            void refreshEngineState(ground);
+        });
+        addBundledModel(ground).catch((error) => log("error", "The bundled model was not added.", error));
+        const services = createServices(ground);
+        const router = {
+            app: appApi(services, host, program),
+            models: modelsApi(services),
+            chat: chatApi(services),
+            preferences: preferencesApi(services),
+            datasets: datasetsApi(services),
+            adapters: adaptersApi(services),
+            stacks: stacksApi(services),
+            settings: settingsApi(services),
+        };
+        let isRunning = true;
+        const dispose = () => {
+            if (!isRunning) return;
+            isRunning = false;
+            services.answering.dispose();
+            engine.stop();
+            ground.db.close();
+            folder.close();
+        };
+        return { router, log, downloads: ground.downloads, announce: folder.announce, dispose };
+    } catch (error) {
+        folder.close();
+        throw error;
+    }
+}

@@ -1,0 +1,231 @@
+/**
+ * What the main process asks of the engine's process. Spoken over the line between the two, never by screens: theirs
+ * is preload/contract.ts. Files are named by their paths; what the store holds arrives as values or in files.
+ */
+import { z } from "zod";
+import type { AdapterRecord } from "../../preload/contract/adapters.ts";
+import { samplingSettings } from "../../preload/contract/chat.ts";
+import {
+    answers,
+    id,
+    longText,
+    type Progress,
+    path,
+    seed,
+    streams,
+    weight,
+} from "../../preload/contract/common.ts";
+import type { EvaluationItem, EvaluationResult } from "../../preload/contract/evaluation.ts";
+import type { ModelFacts } from "../../preload/contract/models.ts";
+import { message, promptMessages } from "../../preload/contract/preferences.ts";
+import {
+    type LookPoint,
+    type SamplePoint,
+    type StepPoint,
+    type TrainingSettings,
+    type TrainingVerdict,
+    trainingChanges,
+} from "../../preload/contract/training.ts";
+
+/** A model's file. */
+export const modelReference = z.object({
+    path,
+    /** a chat template (Jinja) in place of its own */
+    template: longText.nullable().default(null),
+    /** of its weights, where it is known of the very same file */
+    fingerprint: z.string().nullable().default(null),
+});
+export type ModelReference = z.output<typeof modelReference>;
+
+/** Adapter files with their weights. */
+export const stackFiles = z.array(z.object({ path, weight })).max(16);
+export type StackFiles = z.output<typeof stackFiles>;
+
+/** One answer that is wanted. */
+export const answerRequest = z.object({
+    stack: stackFiles,
+    messages: z.array(message).min(1).max(100_000),
+    /** the beginning of the answer, which goes on from there */
+    prefix: longText.default(""),
+    sampling: samplingSettings,
+    seed,
+});
+export type AnswerRequest = z.output<typeof answerRequest>;
+
+/** What happens while answers are written. */
+export type AnswerEvent =
+    /** the model is being loaded */
+    | { type: "loading" }
+    /** earliest messages that had to be left out, because the conversation is longer than the context */
+    | { type: "began"; column: number; promptTokens: number; droppedMessages: number }
+    | { type: "text"; column: number; text: string; tokens: number; tokensPerSecond: number }
+    | {
+          type: "ended";
+          column: number;
+          reason: "stop" | "length" | "context" | "stopped";
+          tokens: number;
+          tokensPerSecond: number;
+          secondsToFirstToken: number;
+      };
+
+/** Preference pairs of a version of a data set, in a file. */
+const pairFile = z.object({ path, sha256: z.string().length(64) });
+const trainingChoice = {
+    model: modelReference,
+    pairs: pairFile,
+    preset: z.enum(["studio", "paper"]),
+    changes: trainingChanges,
+};
+
+/** What a run would do, without how long it takes. */
+export interface PlanFacts {
+    settings: TrainingSettings;
+    pairs: number;
+    heldOutPairs: number;
+    indistinctPairs: number;
+    cutPairs: number;
+    steps: number;
+    memory: { needed: number; available: number; recompute: boolean };
+    fits: boolean;
+    /** tokens of one pass through the pairs, of one look at the held-out ones, and of the own texts to sample */
+    work: { epochTokens: number; lookTokens: number; looks: number; ownTextTokens: number };
+}
+
+/** Seconds that a token takes here. */
+export interface TrainingSpeed {
+    training: number;
+    /** the base alone, as in the first epoch and in looks */
+    reading: number;
+    sampling: number;
+}
+
+/** An adapter's file. */
+export interface AdapterFacts {
+    name: string;
+    architecture: string;
+    parameters: number;
+    rank: number;
+    method: AdapterRecord["method"];
+    base: { name: string; fingerprint: string } | null;
+    dataSha256: string | null;
+    settings: Record<string, unknown> | null;
+    metrics: Record<string, unknown> | null;
+}
+
+/** How a run of training ended. */
+export interface TrainedFacts {
+    steps: number;
+    stopped: "finished" | "no-improvement" | "drift" | "asked";
+    /** of that adapter on the model's own texts, in nats per token */
+    drift: number | null;
+    heldOut: { pairs: number; accuracy: number; rewardAccuracy: number; margin: number; loss: number } | null;
+    adapter: AdapterFacts;
+    trainingSecondsPerToken: number | null;
+}
+
+/** What happens in a run of training. */
+export type EngineTrainingEvent =
+    | { type: "planned"; plan: PlanFacts }
+    | { type: "own-texts"; done: number; total: number }
+    | { type: "step"; step: StepPoint; total: number; seconds: number }
+    | { type: "look"; look: LookPoint }
+    | { type: "sample"; sample: SamplePoint }
+    /** something more urgent goes first, or no longer does */
+    | { type: "waiting"; waiting: boolean }
+    /** as asked; a checkpoint is saved */
+    | { type: "stopped" }
+    | { type: "done"; result: TrainedFacts };
+
+/** What a training run changed, measured on sampled answers to unseen prompts. */
+export interface Assessment {
+    heldOut: TrainingVerdict["heldOut"];
+    samples: TrainingVerdict["samples"];
+    effect: TrainingVerdict["effect"];
+    /** how well the examples can be told apart by their words at all: share of unseen examples judged rightly */
+    judgeAccuracy: number | null;
+    knowledge: TrainingVerdict["knowledge"];
+}
+
+export const engineEvaluationTask = z.union([
+    z.object({ kind: z.literal("pairs"), pairs: pairFile, limit: z.int().min(1).optional() }),
+    z.object({ kind: z.literal("quiz"), questions: path }),
+    z.object({
+        kind: z.literal("answers"),
+        prompts: z.array(promptMessages).min(1).max(1000),
+        count: z.int().min(1).max(1000),
+        sampling: samplingSettings.nullable(),
+        seed,
+    }),
+]);
+export type EngineEvaluationTask = z.output<typeof engineEvaluationTask>;
+
+/** What happens in an evaluation. */
+export type EngineEvaluationEvent =
+    | { type: "progress"; done: number; total: number }
+    | { type: "items"; items: Omit<EvaluationItem, "id">[] }
+    | { type: "done"; result: EvaluationResult };
+
+/** What the engine holds and does. */
+export interface EngineStatus {
+    loaded: { path: string; bytes: number }[];
+    answering: number;
+    /** resident bytes of the process */
+    memory: number;
+    device: string;
+    threads: number;
+    accelerators: string[];
+}
+
+export const engineContract = {
+    status: answers<EngineStatus>().none,
+    inspectModel: answers<ModelFacts>().to(modelReference),
+    /** SHA-256 over the weights. */
+    fingerprint: streams<Progress<string>>().to(z.object({ path })),
+    /** Opens the vocabulary, renders the template, loads the weights. Each problem in a sentence. */
+    verifyModel: answers<string[]>().to(modelReference),
+    /** Looks at an adapter's file, and, where a model is given, whether it belongs to it. */
+    inspectAdapter: answers<AdapterFacts>().to(z.object({ path, model: path.optional() })),
+    load: answers<void>().to(modelReference),
+    /** Frees the weights of all models that nothing uses at the moment. */
+    unload: answers<void>().none,
+    answer: streams<AnswerEvent>().to(
+        z.object({
+            /** for `stopAnswer`; one that is not used by another call */
+            answerId: id,
+            model: modelReference,
+            columns: z.array(answerRequest).min(1).max(8),
+            contextLength: z.int().min(16),
+            urgency: z.enum(["chat", "labelling"]),
+        }),
+    ),
+    /** Stops one column; nothing happens where it has ended already. */
+    stopAnswer: answers<void>().to(z.object({ answerId: id, column: z.int().min(0) })),
+    plan: answers<PlanFacts>().to(z.object(trainingChoice)),
+    measureTraining: answers<TrainingSpeed>().to(z.object({ model: modelReference, pairs: pairFile })),
+    train: streams<EngineTrainingEvent>().to(
+        z.object({
+            ...trainingChoice,
+            runId: id,
+            name: z.string(),
+            out: path,
+            resume: z.boolean(),
+            watchedPrompt: longText.nullable(),
+        }),
+    ),
+    /** pause: saves a checkpoint; finish: ends after the present step with the best adapter so far. */
+    stopTraining: answers<void>().to(z.object({ runId: id, how: z.enum(["pause", "finish"]) })),
+    assess: streams<Progress<Assessment>>().to(
+        z.object({
+            ...trainingChoice,
+            adapter: path,
+            /** questions with known answers; null where there are none for this model */
+            questions: path.nullable(),
+        }),
+    ),
+    evaluate: streams<EngineEvaluationEvent>().to(
+        z.object({ model: modelReference, stack: stackFiles, task: engineEvaluationTask }),
+    ),
+    measureSpeed: answers<{ promptTokensPerSecond: number; answerTokensPerSecond: number }>().to(
+        modelReference,
+    ),
+};

@@ -1,0 +1,22 @@
+/**
+ * What every service stands on. Values that the front door gives or that are made once; no service of its own.
+ */
+import type { DataPlaces } from "../dataFolder/dataFolder.ts";
+import type { Db } from "../db/database.ts";
+import type { Engine } from "../jobs/engine.ts";
+import type { Log } from "../log.ts";
+import type { Downloads } from "./downloads.ts";
+import type { AppEvents } from "./events.ts";
+
+/** What services share. */
+export interface Ground {
+    /** another connection after a backup was put back: never kept in a variable of one's own */
+    db: Db;
+    places: DataPlaces;
+    /** the folder resources/ */
+    resources: string;
+    engine: Engine;
+    events: AppEvents;
+    downloads: Downloads;
+    log: Log;
+}

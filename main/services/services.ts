@@ -1,0 +1,30 @@
+/**
+ * All services of one running program, made once and tied together.
+ */
+import { Answering } from "./chat/answering.ts";
+import { Messages } from "./chat/messages.ts";
+import { Ratings } from "./chat/ratings.ts";
+import { Rooms } from "./chat/rooms.ts";
+import type { Ground } from "./ground.ts";
+
+/** What handlers of the contract call; services without a memory of their own are functions over the ground. */
+export interface Services {
+    ground: Ground;
+    rooms: Rooms;
+    answering: Answering;
+    messages: Messages;
+    ratings: Ratings;
+}
+
+/** Makes the services. */
+export function createServices(ground: Ground): Services {
+    const rooms = new Rooms(ground);
+    const answering = new Answering(ground, rooms);
+    return {
+        ground,
+        rooms,
+        answering,
+        messages: new Messages(ground, rooms, answering),
+        ratings: new Ratings(ground, rooms),
+    };
+}

@@ -1,0 +1,29 @@
+/**
+ * The person's settings: stored by key, whole with the defaults of what was never set.
+ */
+import { type Settings, type SettingsChanges, settingsSchema } from "../../preload/contract/settings.ts";
+import type { Json } from "../../preload/records/common.ts";
+import { readSettings as readStored, writeSettings } from "../db/settings.ts";
+import type { Ground } from "./ground.ts";
+
+/** All settings. A stored value that is not allowed (any more) counts as never set. */
+export function readSettings({ db }: Pick<Ground, "db">): Settings {
+    const stored = readStored(db);
+    const fields = Object.entries(settingsSchema.shape);
+    const known = fields.flatMap(([key, field]) => {
+        const parsed = field.safeParse(stored[key]);
+        return Object.hasOwn(stored, key) && parsed.success ? [[key, parsed.data]] : [];
+    });
+    return settingsSchema.parse(Object.fromEntries(known));
+}
+
+/** Changes what is given. Another device or number of threads takes effect when nothing is being computed. */
+export function changeSettings(ground: Ground, changes: SettingsChanges): Settings {
+    const { screens, ...plain } = changes;
+    const merged = screens ? { ...plain, screens: { ...readSettings(ground).screens, ...screens } } : plain;
+    writeSettings(ground.db, merged as { [key: string]: Json | undefined });
+    ground.events.changed("settings");
+    const { answering, work } = ground.events.engine;
+    if (answering === 0 && work.length === 0) ground.engine.restartIfChanged();
+    return readSettings(ground);
+}
