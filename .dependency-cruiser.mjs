@@ -12,6 +12,8 @@ const ggml = "^main/ggml/";
 const model = "^main/model/";
 const inference = "^main/inference/";
 const contract = "^preload/(contract|records|errors|connect|framePort)([.]ts$|/)";
+/** What the desktop's page and main process say to each other beside the contract. */
+const bridge = "^preload/(bridge|desktopLine)[.]ts$";
 /** Serving a contract over a line. */
 const rpc = "^main/rpc/";
 const ourFiles = "^(main|preload|renderer|scripts|test)/";
@@ -99,21 +101,45 @@ export default {
             contract,
             "^main/(api|services|db|jobs|dataFolder)/",
         ),
-        mayImport("electron", "^main/electron/", base, rpc, "^main/backend[.]ts$", contract),
+        mayImport("pages", "^main/pages/", base),
+        mayImport("integrity", "^main/integrity/", base, files, "^main/engine/main[.]ts$"),
+        mayImport(
+            "desktop",
+            "^main/desktop/",
+            base,
+            rpc,
+            contract,
+            "^main/backend[.]ts$",
+            "^main/dataFolder/location[.]ts$",
+        ),
+        mayImport(
+            "electron",
+            "^main/electron/",
+            base,
+            files,
+            rpc,
+            contract,
+            bridge,
+            "^main/(desktop|pages|integrity)/",
+            "^main/backend[.]ts$",
+            "^main/api/app[.]ts$",
+            "^main/jobs/engineProcess[.]ts$",
+        ),
         mayImport(
             "web",
             "^main/web/",
             base,
             files,
             rpc,
+            "^main/pages/",
             "^main/dataFolder/",
             "^main/backend[.]ts$",
             contract,
         ),
         mayImport("cli", "^main/cli/", "^main/(?!electron/)", contract),
         mayImport("contract", contract),
-        mayImport("preload", "^preload/preload[.]ts$", contract),
-        mayImport("renderer", "^renderer/", contract),
+        mayImport("preload", `^preload/preload[.]ts$|${bridge}`, contract),
+        mayImport("renderer", "^renderer/", contract, bridge),
         mayImport("scripts", "^scripts/"),
         {
             name: "features-stay-apart",

@@ -28,12 +28,7 @@ export const forkEngine: EngineLauncher = (args, log) => {
         serialization: "advanced",
         stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
-    let text = "";
-    child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
-        const lines = (text + chunk).slice(-100_000).split("\n");
-        text = lines.pop() ?? "";
-        for (const line of lines) log("warning", `engine: ${line}`);
-    });
+    if (child.stderr) logLines(child.stderr, log);
     child.on("error", (error) => log("error", "The engine's process cannot be started.", error));
     return {
         port: processPort(child),
@@ -42,3 +37,13 @@ export const forkEngine: EngineLauncher = (args, log) => {
         kill: () => void child.kill("SIGKILL"),
     };
 };
+
+/** Notes what the engine writes to its standard error. */
+export function logLines(stream: NodeJS.ReadableStream, log: Log): void {
+    let text = "";
+    stream.setEncoding("utf8").on("data", (chunk: string) => {
+        const lines = (text + chunk).slice(-100_000).split("\n");
+        text = lines.pop() ?? "";
+        for (const line of lines) log("warning", `engine: ${line}`);
+    });
+}

@@ -11,7 +11,7 @@ import type { Backend } from "../backend.ts";
 import { StudioError } from "../errors.ts";
 import { serveRouter } from "../rpc/serveRouter.ts";
 import { Access } from "./access.ts";
-import { securityHeaders, sendDownload, sendFile, sendSentence } from "./pages.ts";
+import { plainHeaders, sendDownload, sendFile, sendSentence } from "./pages.ts";
 
 /** What to serve. */
 export interface ServeOptions {
@@ -99,7 +99,7 @@ async function answer(
     }
     const ownHost = request.headers.host as string;
     if (request.method !== "GET" && request.method !== "HEAD") {
-        response.writeHead(405, { ...securityHeaders(ownHost), Allow: "GET, HEAD" }).end();
+        response.writeHead(405, { ...plainHeaders(ownHost), Allow: "GET, HEAD" }).end();
         return;
     }
     const url = new URL(request.url ?? "/", `http://${ownHost}`);
@@ -110,7 +110,7 @@ async function answer(
             url.searchParams.delete("token");
             const headers = cookie ? { "Set-Cookie": cookie } : {};
             const to = url.pathname + url.search;
-            response.writeHead(303, { ...securityHeaders(ownHost), ...headers, Location: to }).end();
+            response.writeHead(303, { ...plainHeaders(ownHost), ...headers, Location: to }).end();
             return;
         }
     }

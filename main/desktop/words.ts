@@ -1,0 +1,83 @@
+/** What the main process itself says: menus, dialogs, notifications. The screens have their own (renderer/i18n/). */
+
+const en = {
+    file: "File",
+    newChat: "New chat",
+    openModel: "Add a model…",
+    showData: "Show the data folder",
+    settings: "Settings…",
+    edit: "Edit",
+    view: "View",
+    commands: "All commands…",
+    window: "Window",
+    help: "Help",
+    guide: "User guide",
+    updates: "Check for updates…",
+    ok: "OK",
+    cancel: "Cancel",
+    busyTitle: "There is work going on",
+    trainingGoesOn: "An adapter is being trained.",
+    workGoesOn: "Something is still being worked on.",
+    busyDetail: "Paused training goes on later from where it was. Stopped training cannot be taken up again.",
+    keepRunning: "Keep running in the background",
+    pause: "Pause and quit",
+    stop: "Stop training and quit",
+    quitAnyway: "Quit anyway",
+    trained: (name: string) => `“${name}” is trained`,
+    failed: (name: string) => `“${name}” could not be trained`,
+    hangs: "The window does not answer.",
+    wait: "Wait",
+    reload: "Load it again",
+    crashes: "The window has failed several times.",
+    crashesDetail: "Nothing is lost: everything was saved, and what is being trained goes on.",
+    quit: "Quit",
+    openLink: "Open this address in your browser?",
+    open: "Open",
+    newest: (version: string) => `Version ${version} is the newest one.`,
+    newer: (version: string) => `Version ${version} is there. Look at its page?`,
+};
+/** The words of one language. */
+export type Words = typeof en;
+
+const de: Words = {
+    file: "Datei",
+    newChat: "Neuer Chat",
+    openModel: "Modell hinzufügen …",
+    showData: "Datenordner zeigen",
+    settings: "Einstellungen …",
+    edit: "Bearbeiten",
+    view: "Ansicht",
+    commands: "Alle Befehle …",
+    window: "Fenster",
+    help: "Hilfe",
+    guide: "Anleitung",
+    updates: "Nach Aktualisierungen suchen …",
+    ok: "OK",
+    cancel: "Abbrechen",
+    busyTitle: "Es wird noch gearbeitet",
+    trainingGoesOn: "Ein Adapter wird gerade trainiert.",
+    workGoesOn: "Etwas ist noch in Arbeit.",
+    busyDetail:
+        "Pausiertes Training geht später dort weiter, wo es war. Abgebrochenes lässt sich nicht fortsetzen.",
+    keepRunning: "Im Hintergrund weiterarbeiten",
+    pause: "Pausieren und beenden",
+    stop: "Training abbrechen und beenden",
+    quitAnyway: "Trotzdem beenden",
+    trained: (name) => `„${name}“ ist fertig trainiert`,
+    failed: (name) => `„${name}“ konnte nicht trainiert werden`,
+    hangs: "Das Fenster antwortet nicht.",
+    wait: "Warten",
+    reload: "Neu laden",
+    crashes: "Das Fenster ist mehrmals abgestürzt.",
+    crashesDetail: "Es ist nichts verloren: Alles ist gespeichert, und das Training läuft weiter.",
+    quit: "Beenden",
+    openLink: "Diese Adresse im Browser öffnen?",
+    open: "Öffnen",
+    newest: (version) => `Version ${version} ist die neueste.`,
+    newer: (version) => `Version ${version} ist da. Ihre Seite ansehen?`,
+};
+
+/** The words of a language such as "de" or "de-AT"; English where there are none. */
+export function wordsOf(language: string): Words {
+    return /^de\b/i.test(language) ? de : en;
+}

@@ -1,0 +1,37 @@
+/**
+ * The entry of the desktop program: what has to be decided before Electron is ready, and the only place that ends the
+ * program for a failed start. Started a second time on the same data, it passes its files on to the first.
+ */
+import { app, dialog } from "electron";
+import { findPlaces } from "../desktop/places.ts";
+import { StudioError } from "../errors.ts";
+import { verifyLibraries } from "../integrity/verifyLibraries.ts";
+import { type Desktop, startDesktop } from "./desktop.ts";
+import { lockProcesses } from "./lockdown.ts";
+import { onOpenedFiles } from "./openedFiles.ts";
+import { registerPageScheme } from "./pageScheme.ts";
+
+const places = findPlaces({ args: process.argv, env: process.env });
+if (places.isOfflineForGood) process.env.QADAPTER_OFFLINE = "1";
+lockProcesses();
+registerPageScheme();
+app.setPath("userData", places.memory);
+
+if (app.requestSingleInstanceLock()) {
+    let desktop: Desktop | undefined;
+    const waiting: string[] = [];
+    onOpenedFiles((paths) => {
+        if (desktop) desktop.show(paths);
+        else waiting.push(...paths);
+    });
+    try {
+        await app.whenReady();
+        await verifyLibraries(places.root, "node_modules/better-sqlite3");
+        desktop = await startDesktop(places);
+        if (waiting.length > 0) desktop.show(waiting);
+    } catch (error) {
+        const sentence = error instanceof StudioError ? error.message : "The program could not be started.";
+        dialog.showErrorBox("Q-Adapter Studio", sentence);
+        app.exit(1);
+    }
+} else app.quit();
