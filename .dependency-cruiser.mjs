@@ -179,7 +179,11 @@ export default {
             severity: "error",
             comment: "What the program imports has to stand in package.json, outside devDependencies.",
             from: { path: "^(main|preload|scripts)/" },
-            to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
+            // Electron itself is no package of the packaged program
+            to: {
+                dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"],
+                pathNot: "node_modules/electron/",
+            },
         },
     ],
     options: {

@@ -6,7 +6,10 @@
 /** A page asks with this message and one MessagePort; the preload passes both on under the same name. */
 export const lineRequest = "qadapter:line";
 
-/** Channel of the messages to the page; the page gets them as `{ [pageChannel]: PageMessage }`. */
+/**
+ * Channel of the messages to the page, which asks for them with this word alone, once it listens; it gets them as
+ * `{ [pageChannel]: PageMessage }`.
+ */
 export const pageChannel = "qadapter:page";
 
 /** What a page is told. */
@@ -15,4 +18,4 @@ export type PageMessage =
     { kind: "files"; paths: string[] } | { kind: "command"; command: MenuCommand };
 
 /** Commands of the menu that the page carries out. */
-export type MenuCommand = "new-chat" | "open-model" | "settings" | "commands" | "guide" | "about";
+export type MenuCommand = "new-chat" | "add-model" | "settings" | "commands";

@@ -17,10 +17,13 @@ export function desktopLine(page: Window): FramePort {
     return messagePort(port1 as DomPort);
 }
 
-/** Calls the listener with what the main process tells the page; listen before asking for the line. */
-export function onPageMessage(page: Window, listener: (message: PageMessage) => void): void {
-    page.addEventListener("message", ({ source, data }: MessageEvent<unknown>) => {
+/** Calls the listener with what the main process tells the page. The answer ends that. */
+export function onPageMessage(page: Window, listener: (message: PageMessage) => void): () => void {
+    const take = ({ source, data }: MessageEvent<unknown>) => {
         if (source !== page || typeof data !== "object" || data === null || !(pageChannel in data)) return;
         listener((data as { [pageChannel]: PageMessage })[pageChannel]);
-    });
+    };
+    page.addEventListener("message", take);
+    page.postMessage(pageChannel, page.origin);
+    return () => page.removeEventListener("message", take);
 }

@@ -11,9 +11,9 @@ function tell(message: PageMessage): void {
 }
 
 window.addEventListener("message", ({ source, origin, data, ports }) => {
-    const isOwn = source === window && origin === window.origin;
-    if (isOwn && data === lineRequest && ports.length === 1)
-        ipcRenderer.postMessage(lineRequest, null, [...ports]);
+    if (source !== window || origin !== window.origin) return;
+    if (data === pageChannel) ipcRenderer.send(pageChannel);
+    if (data === lineRequest && ports.length === 1) ipcRenderer.postMessage(lineRequest, null, [...ports]);
 });
 
 ipcRenderer.on(pageChannel, (_event, message: PageMessage) => tell(message));

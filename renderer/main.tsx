@@ -7,6 +7,7 @@ import "./theme/global.css";
 import "./theme/motion.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { desktopLine, isDesktop } from "../preload/desktopLine.ts";
 import { BackendProvider } from "./backend/BackendProvider.tsx";
 import { browserLine } from "./backend/browserLine.ts";
 import { LiveBackend } from "./backend/liveBackend.ts";
@@ -17,7 +18,7 @@ import { rememberedLook } from "./theme/look.ts";
 
 // The scroll lock of dialogs adds a style element and asks here for its nonce.
 Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
-const backend = new LiveBackend(browserLine);
+const backend = new LiveBackend(isDesktop(window) ? () => desktopLine(window) : browserLine);
 await startTranslations();
 await chooseLanguage(rememberedLook().language);
 

@@ -40,7 +40,7 @@ export function setMenu({ words, send, dataFolder, checkForUpdates }: MenuOption
     };
     const fileMenu: MenuItemConstructorOptions[] = [
         item(words.newChat, "new-chat", "CmdOrCtrl+N"),
-        item(words.openModel, "open-model", "CmdOrCtrl+O"),
+        item(words.openModel, "add-model", "CmdOrCtrl+O"),
         separator,
         { label: words.showData, click: () => void shell.openPath(dataFolder) },
         ...(isMac ? [{ role: "close" as const }] : [settings, separator, { role: "quit" as const }]),
@@ -70,10 +70,7 @@ export function setMenu({ words, send, dataFolder, checkForUpdates }: MenuOption
             {
                 label: words.help,
                 role: "help",
-                submenu: [
-                    item(words.guide, "guide", "F1"),
-                    ...(isMac ? [] : [...updates, separator, { role: "about" as const }]),
-                ],
+                submenu: isMac ? [] : [...updates, { role: "about" as const }],
             },
         ]),
     );

@@ -12,20 +12,21 @@ import { isOwnAddress } from "./pageScheme.ts";
 /** Tells a page something, as soon as it listens. */
 export type TellPage = (contents: WebContents, message: PageMessage) => void;
 
-/** Gives pages lines from now on. */
+/** Gives pages lines and messages from now on. */
 export function serveLines({ router, log }: Pick<Backend, "router" | "log">): TellPage {
+    ipcMain.on(lineRequest, ({ sender, senderFrame, ports }) => {
+        const [port] = ports;
+        if (port && ports.length === 1 && isOwnPage(sender, senderFrame))
+            return serveRouter(router, electronPort(port), log);
+        for (const refused of ports) refused.close();
+        log("warning", "A line was refused.");
+    });
     const waiting = new WeakMap<WebContents, PageMessage[]>();
     const listens = new WeakSet<WebContents>();
-    ipcMain.on(lineRequest, ({ sender, senderFrame, ports: [port, ...others] }) => {
-        if (!port || others.length > 0 || !isOwnPage(sender, senderFrame)) {
-            for (const refused of [port, ...others]) refused?.close();
-            return log("warning", "A line was refused.");
-        }
-        serveRouter(router, electronPort(port), log);
-        if (!listens.has(sender)) {
-            listens.add(sender);
-            sender.on("did-start-loading", () => listens.delete(sender));
-        }
+    ipcMain.on(pageChannel, ({ sender, senderFrame }) => {
+        if (!isOwnPage(sender, senderFrame)) return;
+        listens.add(sender);
+        sender.once("did-start-loading", () => listens.delete(sender));
         for (const message of waiting.get(sender) ?? []) sender.send(pageChannel, message);
         waiting.delete(sender);
     });

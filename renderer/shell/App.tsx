@@ -13,6 +13,7 @@ import { LineBanner } from "./LineBanner.tsx";
 import { Navigation } from "./Navigation.tsx";
 import { Starting } from "./Starting.tsx";
 import { screens } from "./screens.ts";
+import { useDesktop } from "./useDesktop.ts";
 import { useWindowTitle } from "./useWindowTitle.ts";
 
 export function App() {
@@ -29,6 +30,7 @@ export function App() {
 function Window() {
     const t = useTranslate();
     useWindowTitle();
+    useDesktop();
     if (useLineState() === "connecting") return <Starting />;
     return (
         <div className={classes.window}>

@@ -50,6 +50,12 @@ function openLine(contents = window.webContents): Connection<Contract>["client"]
         .client;
 }
 
+/** What a page does once it listens. */
+function listen(): void {
+    const { webContents: sender } = window;
+    electron.ipcMain.emit(pageChannel, { sender, senderFrame: sender.mainFrame });
+}
+
 describe("start", () => {
     it("decides on sandbox, names and scheme before Electron is ready", () => {
         expect(names).toContain("enableSandbox");
@@ -216,14 +222,22 @@ describe("lines", () => {
         await new Promise((done) => port.once("close", done));
     });
 
-    it("the page gets one, and then the files that this start was given", async () => {
+    it("a page that listens is told the files that this start was given; strangers are not", () => {
+        electron.ipcMain.emit(pageChannel, {
+            sender: window.webContents,
+            senderFrame: { url: "app://studio/" },
+        });
         expect(window.webContents.sent).toEqual([]);
+        listen();
+        const files = { kind: "files", paths: [join(process.cwd(), "first.gguf")] };
+        expect(window.webContents.sent).toEqual([[pageChannel, files]]);
+    });
+
+    it("the page gets one", async () => {
         client = openLine();
         const info = await client.app.info();
         expect(info).toMatchObject({ version: "1.2.3", dataDir: join(folder, "data") });
         expect(info.host).toEqual({ kind: "desktop", chooseFiles: true, showInFolder: true });
-        const files = { kind: "files", paths: [join(process.cwd(), "first.gguf")] };
-        expect(window.webContents.sent).toContainEqual([pageChannel, files]);
     });
 
     it("garbage on a line breaks nothing", async () => {
@@ -297,7 +311,7 @@ describe("from outside", () => {
         const count = window.webContents.sent.length;
         electron.app.emit("open-file", { preventDefault: () => {} }, "/c.gguf");
         expect(window.webContents.sent).toHaveLength(count);
-        client = openLine();
+        listen();
         expect(window.webContents.sent.at(-1)).toEqual([pageChannel, { kind: "files", paths: ["/c.gguf"] }]);
     });
 });
