@@ -102,6 +102,7 @@ export default {
             "^main/(api|services|db|jobs|dataFolder)/",
         ),
         mayImport("pages", "^main/pages/", base),
+        mayImport("transferKit", "^main/transferKit/", base, files),
         mayImport("integrity", "^main/integrity/", base, files, "^main/engine/main[.]ts$"),
         mayImport(
             "desktop",
@@ -140,7 +141,8 @@ export default {
         mayImport("contract", contract),
         mayImport("preload", `^preload/preload[.]ts$|${bridge}`, contract),
         mayImport("renderer", "^renderer/", contract, bridge),
-        mayImport("scripts", "^scripts/"),
+        // what is packaged is checked by the same code that runs it
+        mayImport("scripts", "^scripts/", base, files, "^main/integrity/"),
         {
             name: "features-stay-apart",
             severity: "error",
@@ -178,7 +180,7 @@ export default {
             name: "no-undeclared-packages",
             severity: "error",
             comment: "What the program imports has to stand in package.json, outside devDependencies.",
-            from: { path: "^(main|preload|scripts)/" },
+            from: { path: "^(main|preload|scripts)/", pathNot: "^scripts/package/" },
             // Electron itself is no package of the packaged program
             to: {
                 dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"],

@@ -19,6 +19,8 @@ const program = buildProgram({
     serve: async (options) => (await import("./runServe.ts")).run(options),
     bench: async (options) => (await import("./runBench.ts")).run(options),
     models: async (options) => (await import("./runModels.ts")).run(options),
+    kit: async (options) => (await import("./runKit.ts")).run(options),
+    verify: async (options) => (await import("./runVerify.ts")).run(options),
 });
 
 /** Ends the process after everything written has left it; native threads must not keep it alive. */

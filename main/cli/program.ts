@@ -8,6 +8,7 @@ import { type BenchOptions, registerBench } from "./bench.ts";
 import { type ChatOptions, registerChat } from "./chat.ts";
 import { type ConvertOptions, registerConvert } from "./convert.ts";
 import { type InspectOptions, registerInspect } from "./inspect.ts";
+import { type KitOptions, registerKit } from "./kit.ts";
 import { type ModelsOptions, registerModels } from "./models.ts";
 import { type PackOptions, registerPack } from "./pack.ts";
 import { type QuizOptions, registerQuiz } from "./quiz.ts";
@@ -15,6 +16,7 @@ import { registerScore, type ScoreOptions } from "./score.ts";
 import { registerServe, type ServeOptions } from "./serve.ts";
 import { registerTrain, type TrainOptions } from "./train.ts";
 import { registerUnpack, type UnpackOptions } from "./unpack.ts";
+import { registerVerify, type VerifyOptions } from "./verify.ts";
 
 /** What each subcommand does with its checked options. */
 export interface Runs {
@@ -29,6 +31,8 @@ export interface Runs {
     serve: (options: ServeOptions) => Promise<void>;
     bench: (options: BenchOptions) => Promise<void>;
     models: (options: ModelsOptions) => Promise<void>;
+    kit: (options: KitOptions) => Promise<void>;
+    verify: (options: VerifyOptions) => Promise<void>;
 }
 
 const exitCodeHelp = `
@@ -56,6 +60,8 @@ export function buildProgram(runs: Runs): Command {
     registerServe(program, runs.serve);
     registerBench(program, runs.bench);
     registerModels(program, runs.models);
+    registerKit(program, runs.kit);
+    registerVerify(program, runs.verify);
     return program;
 }
 

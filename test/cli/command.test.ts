@@ -16,6 +16,8 @@ const subcommands = [
     "serve",
     "bench",
     "models",
+    "kit",
+    "verify",
 ];
 
 function qadapter(...args: string[]) {

@@ -19,6 +19,8 @@ async function parse(...args: string[]): Promise<unknown> {
         models: record("models"),
         convert: record("convert"),
         serve: record("serve"),
+        kit: record("kit"),
+        verify: record("verify"),
     };
     const program = buildProgram(runs);
     for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => {} });
@@ -34,6 +36,15 @@ beforeEach(() => {
 const trainFiles = ["train", "--model", "m.gguf", "--pairs", "p.jsonl", "--out", "a.gguf"];
 
 describe("what the runs receive", () => {
+    it("kit and verify", async () => {
+        expect(await parse("kit", "a.exe", "b.gguf", "--out", "k")).toEqual({
+            files: ["a.exe", "b.gguf"],
+            out: "k",
+        });
+        received = [];
+        expect(await parse("verify", "k", "--json")).toEqual({ folder: "k", json: true });
+    });
+
     it("inspect", async () => {
         expect(await parse("inspect", "m.gguf", "--json")).toEqual({ file: "m.gguf", json: true });
     });
