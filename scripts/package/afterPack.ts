@@ -29,10 +29,12 @@ export default async function afterPack(context: AfterPackContext): Promise<void
     const { appOutDir, electronPlatformName, packager } = context;
     const { productFilename } = packager.appInfo;
     const isMac = electronPlatformName === "darwin";
-    const executable = { darwin: `${productFilename}.app`, win32: `${productFilename}.exe` }[
-        electronPlatformName
-    ];
-    const path = join(appOutDir, executable ?? packager.executableName);
+    const { executableName } = packager as unknown as { executableName?: string }; // on Linux
+    const names: Record<string, string> = {
+        darwin: `${productFilename}.app`,
+        win32: `${productFilename}.exe`,
+    };
+    const path = join(appOutDir, names[electronPlatformName] ?? executableName ?? productFilename);
     await flipFuses(path, { ...fuses, resetAdHocDarwinSignature: isMac } as FuseConfig);
     if (electronPlatformName !== "win32") return;
     const missing = visualCpp.filter((name) => !existsSync(join(appOutDir, name)));
