@@ -6,10 +6,17 @@ import { defineConfig } from "vitest/config";
 
 const withVulkan = process.env.QADAPTER_TEST_VULKAN === "1";
 
-export default defineConfig({
+/** Run only when they are asked for, by `--mode`: they need a browser, or make the whole packaged program. */
+const modes = ["browser", "packaging"];
+
+export default defineConfig(({ mode }) => ({
     test: {
-        include: ["test/**/*.test.ts"],
-        exclude: ["node_modules/**", ...(withVulkan ? [] : ["test/vulkan/**"])],
+        include: modes.includes(mode) ? [`test/${mode}/**/*.test.ts`] : ["test/**/*.test.ts"],
+        exclude: [
+            "node_modules/**",
+            ...(withVulkan ? [] : ["test/vulkan/**"]),
+            ...modes.filter((other) => other !== mode).map((other) => `test/${other}/**`),
+        ],
         pool: "forks",
         maxWorkers: 1,
         fileParallelism: false,
@@ -17,4 +24,4 @@ export default defineConfig({
         hookTimeout: 120_000,
         reporters: ["default", "./test/support/leftOutReporter.ts"],
     },
-});
+}));

@@ -23,8 +23,11 @@ export type EngineLauncher = (args: readonly string[], log: Log) => EngineProces
 export const engineEntry = new URL("../engine/main.ts", import.meta.url);
 
 /** Starts the engine as a child process of Node. */
-export const forkEngine: EngineLauncher = (args, log) => {
-    const child = fork(engineEntry, [...args], {
+export const forkEngine: EngineLauncher = (args, log) => forkEntry(engineEntry, args, log);
+
+/** Starts an entry that becomes the engine as a child process of Node. */
+export function forkEntry(entry: URL | string, args: readonly string[], log: Log): EngineProcess {
+    const child = fork(entry, [...args], {
         serialization: "advanced",
         stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
@@ -36,7 +39,7 @@ export const forkEngine: EngineLauncher = (args, log) => {
         onExit: (listener) => void child.once("exit", (code, signal) => listener(signal ?? `code ${code}`)),
         kill: () => void child.kill("SIGKILL"),
     };
-};
+}
 
 /** Notes what the engine writes to its standard error. */
 export function logLines(stream: NodeJS.ReadableStream, log: Log): void {

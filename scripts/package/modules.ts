@@ -22,6 +22,9 @@ export interface Module {
     path: string;
 }
 
+/** How the engine's packages call the platforms. */
+export const engineNames = { linux: "linux", darwin: "mac", win32: "win" } as const;
+
 interface PackageJson {
     name: string;
     version: string;
@@ -73,13 +76,13 @@ function isFor({ os, cpu }: PackageJson, { platform, arch }: Target): boolean {
 
 /** Never needed while the program runs: types, documentation, tests, sources of native code. */
 const dead =
-    /(\.d\.[cm]?ts|\.map|\.md|\.markdown|\.ts|\.tsx|\.flow|\.gyp|\.gypi|\.c|\.cc|\.cpp|\.h|\.hpp|\.cmake)$|(^|\/)(\.[^/]*|tests?|__tests__|examples?|docs?|benchmarks?|typings|CMakeLists\.txt|tsconfig[^/]*\.json)(\/|$)/i;
+    /(\.d\.[cm]?ts|\.map|\.md|\.markdown|\.ts|\.tsx|\.flow|\.gyp|\.gypi|\.c|\.cc|\.cpp|\.h|\.hpp|\.cmake)$|(^|\/)(\.[^/]*|tests?|__tests__|examples?|docs?|benchmarks?|typings|umd|iife|yarn\.lock|CMakeLists\.txt|tsconfig[^/]*\.json)(\/|$)/i;
 
 /** Of these packages only what matches. */
 function kept({ name }: Module, { platform, arch }: Target): RegExp {
     if (name === "better-sqlite3")
         return new RegExp(`^(package\\.json|lib/|prebuilds/${platform}-${arch}\\.node$)`);
-    if (name === "koffi") return /^(package\.json|index\.c?js|indirect\.c?js|src\/koffi\/[^/]+\.c?js$)/;
+    if (name === "koffi") return /^(package\.json|index\.c?js|indirect\.c?js|src\/koffi\/.*\.c?js$)/;
     if (name.startsWith("@koromix/koffi-")) return /^(?!musl)/; // ours is a glibc program
     if (name === "node-llama-cpp")
         return /^(package\.json|dist\/(?!cli\/).*\.js$|dist\/cli\/utils\/|llama\/[^/]+\.json$)/;
@@ -89,9 +92,13 @@ function kept({ name }: Module, { platform, arch }: Target): RegExp {
     return /./;
 }
 
-/** The accelerator packages that are part of the program; CUDA comes as a pack of its own. */
-export function isShipped({ name }: Module): boolean {
-    return !/^@node-llama-cpp\/.*-cuda/.test(name);
+/** The engine's libraries for this platform alone, with Vulkan or Metal; CUDA comes as a pack of its own. */
+export function isShipped({ name }: Module, { platform, arch }: Target): boolean {
+    const [, kind] = /^@node-llama-cpp\/(.*)$/.exec(name) ?? [];
+    const os = engineNames[platform];
+    return (
+        kind === undefined || [`${os}-${arch}`, `${os}-${arch}-vulkan`, `${os}-${arch}-metal`].includes(kind)
+    );
 }
 
 /** Copies a package's needed files below the program's folder. */

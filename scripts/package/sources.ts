@@ -7,7 +7,7 @@ import { stripTypeScriptTypes } from "node:module";
 import { dirname, join, posix } from "node:path";
 
 /** Imports, and files that processes and workers are started from. */
-const reference = /(?:\bfrom|\bimport|\bimport\(|\bnew URL\()\s*"([^"]+)"/g;
+const reference = /(?:^(?:import|export)\b[^"';]*?\bfrom|^import|\bimport\(|\bnew URL\()\s*"([^"]+)"/gm;
 
 /** Result of following imports. */
 export interface Sources {

@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { build } from "vite";
 import { sha256OfFile } from "../../main/files/sha256.ts";
 import { filesIn, type LibraryList, libraryList } from "../../main/integrity/verifyLibraries.ts";
-import { collectModules, copyModule, isShipped, type Module, type Target } from "./modules.ts";
+import { collectModules, copyModule, engineNames, isShipped, type Module, type Target } from "./modules.ts";
 import { licenceList, noticesText, type Part, sbom } from "./notices.ts";
 import { collectSources, writeSources } from "./sources.ts";
 
@@ -22,7 +22,7 @@ const entries = ["main/electron/main.ts", "main/integrity/engineEntry.ts"];
 
 /** Lie beside the archive, because native code opens them; electron-builder.yml says the same. */
 export const unpacked =
-    /^(resources\/|node_modules\/(@node-llama-cpp|@koromix)\/|node_modules\/better-sqlite3\/prebuilds\/)/;
+    /^(resources\/|node_modules\/@node-llama-cpp\/[^/]+\/bins\/|node_modules\/.*\.(node|so|dylib|dll)$)/;
 
 /** What to put together. */
 export interface StageOptions extends Target {
@@ -42,7 +42,9 @@ export async function stage(options: StageOptions): Promise<string> {
     await buildPreload(folder);
     copyRenderer(folder);
     copyResources(folder);
-    const modules = collectModules(root, sources.packages, target).filter(isShipped);
+    const modules = collectModules(root, sources.packages, target).filter((module) =>
+        isShipped(module, target),
+    );
     requireEngine(modules, target);
     for (const module of modules) copyModule(module, target, folder);
     const { version } = writePackageJson(folder, offlineForGood);
@@ -85,7 +87,7 @@ function copyResources(folder: string): void {
 
 /** npm leaves optional packages out without a word where the registry lacks them. */
 function requireEngine(modules: readonly Module[], { platform, arch }: Target): void {
-    const os = { linux: "linux", darwin: "mac", win32: "win" }[platform];
+    const os = engineNames[platform];
     const isThere = modules.some(({ name }) => name.startsWith(`@node-llama-cpp/${os}-${arch}`));
     if (!isThere)
         throw new Error(
