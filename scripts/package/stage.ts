@@ -53,8 +53,8 @@ export async function stage(options: StageOptions): Promise<string> {
     return folder;
 }
 
-/** A sandboxed preload is one CommonJS file. */
-async function buildPreload(folder: string): Promise<void> {
+/** Builds preload/preload.cjs: a sandboxed preload is one CommonJS file. */
+export async function buildPreload(folder: string): Promise<void> {
     await build({
         configFile: false,
         root,
