@@ -17,6 +17,7 @@ import { openDatabase } from "./db/open.ts";
 import { Engine } from "./jobs/engine.ts";
 import { type EngineLauncher, forkEngine } from "./jobs/engineProcess.ts";
 import type { Log } from "./log.ts";
+import { guardSockets } from "./network/socketGuard.ts";
 import { Downloads } from "./services/downloads.ts";
 import { refreshEngineState } from "./services/engineState.ts";
 import { AppEvents } from "./services/events.ts";
@@ -61,6 +62,10 @@ export function createBackend({ dataDir, resources, host, program, launch }: Bac
             () => ({ device: choice().device, threads: choice().threads }),
             log,
         );
+        const endGuard = guardSockets(
+            () => choice().offline,
+            () => log("warning", "Offline mode is on: a connection to another computer was refused."),
+        );
         const events = new AppEvents();
         const ground: Ground = {
             db,
@@ -93,6 +98,7 @@ export function createBackend({ dataDir, resources, host, program, launch }: Bac
             isRunning = false;
             services.answering.dispose();
             engine.stop();
+            endGuard();
             ground.db.close();
             folder.close();
         };

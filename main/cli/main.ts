@@ -2,6 +2,8 @@
  * The entry of the `qadapter` command: reads the command line, runs the subcommand, ends with its exit
  * code. The subcommands' work is loaded only when it is asked for, so that help comes at once.
  */
+
+import { isOfflineForced } from "../network/offline.ts";
 import { exitCodes, reportError } from "./exitCodes.ts";
 import { listenForInterrupts } from "./interrupt.ts";
 import { printLine } from "./output.ts";
@@ -42,6 +44,7 @@ process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
 process.stderr.on("error", () => {});
 process.on("uncaughtException", (error) => void end(reportError(error)));
 listenForInterrupts();
+if (isOfflineForced()) (await import("../network/socketGuard.ts")).guardSockets(isOfflineForced);
 
 try {
     await program.parseAsync();

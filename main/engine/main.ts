@@ -4,6 +4,7 @@
  */
 import { type ElectronPort, electronPort, processPort } from "../../preload/framePort.ts";
 import type { Log } from "../log.ts";
+import { guardSockets } from "../network/socketGuard.ts";
 import { serveRouter } from "../rpc/serveRouter.ts";
 import { type EngineOptions, engineRouter } from "./router.ts";
 
@@ -13,6 +14,7 @@ const log: Log = (level, text, details) => {
     process.stderr.write(`${level} ${text}${reason}\n`);
 };
 
+guardSockets(() => true); // it computes, and asks nobody for anything
 const options = JSON.parse(process.argv[2] ?? "{}") as Partial<EngineOptions>;
 const parentPort = (process as unknown as { parentPort?: ElectronPort }).parentPort;
 const port = parentPort ? electronPort(parentPort) : processPort(process);

@@ -4,9 +4,10 @@
 import { type Settings, type SettingsChanges, settingsSchema } from "../../preload/contract/settings.ts";
 import type { Json } from "../../preload/records/common.ts";
 import { readSettings as readStored, writeSettings } from "../db/settings.ts";
+import { isOfflineForced } from "../network/offline.ts";
 import type { Ground } from "./ground.ts";
 
-/** All settings. A stored value that is not allowed (any more) counts as never set. */
+/** All settings. A stored value that is not allowed (any more) counts as never set; offline may be forced. */
 export function readSettings({ db }: Pick<Ground, "db">): Settings {
     const stored = readStored(db);
     const fields = Object.entries(settingsSchema.shape);
@@ -14,7 +15,8 @@ export function readSettings({ db }: Pick<Ground, "db">): Settings {
         const parsed = field.safeParse(stored[key]);
         return Object.hasOwn(stored, key) && parsed.success ? [[key, parsed.data]] : [];
     });
-    return settingsSchema.parse(Object.fromEntries(known));
+    const settings = settingsSchema.parse(Object.fromEntries(known));
+    return { ...settings, offline: settings.offline || isOfflineForced() };
 }
 
 /** Changes what is given. Another device or number of threads takes effect when nothing is being computed. */
