@@ -6,8 +6,8 @@ import { defineConfig } from "vitest/config";
 
 const withVulkan = process.env.QADAPTER_TEST_VULKAN === "1";
 
-/** Run only when they are asked for, by `--mode`: they need a browser, or make the whole packaged program. */
-const modes = ["browser", "packaging"];
+/** Run only when they are asked for, by `--mode`: they need a browser, Electron itself, or make the packaged program. */
+const modes = ["browser", "electronApp", "packaging"];
 
 export default defineConfig(({ mode }) => ({
     test: {
