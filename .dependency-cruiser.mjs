@@ -124,6 +124,7 @@ export default {
             contract,
             bridge,
             "^main/(desktop|pages|integrity)/",
+            "^main/network/updates[.]ts$",
             "^main/backend[.]ts$",
             "^main/api/app[.]ts$",
             "^main/jobs/engineProcess[.]ts$",

@@ -21,6 +21,8 @@ export interface Places {
     licences: AppInfo["licences"];
     /** packaged for places without a network: offline for good */
     isOfflineForGood: boolean;
+    /** whom to ask for newer versions; null: nobody */
+    updates: string | null;
 }
 
 /** What decides. */
@@ -29,9 +31,16 @@ export interface Start {
     env: Readonly<Record<string, string | undefined>>;
 }
 
+/** What was decided when the program was packaged. */
+interface Packaged {
+    offlineForGood?: boolean;
+    updates?: string;
+}
+
 /** Finds out. */
 export function findPlaces({ args, env }: Start): Places {
     const root = join(import.meta.dirname, "../..");
+    const packaged = readJson<Packaged>(join(root, "package.json"), {});
     // a program that came as one file to be started from a stick keeps its data beside itself
     const portable = env.PORTABLE_EXECUTABLE_DIR
         ? join(env.PORTABLE_EXECUTABLE_DIR, "Q-Adapter Studio data")
@@ -46,8 +55,8 @@ export function findPlaces({ args, env }: Start): Places {
         pages: join(root, "renderer/dist"),
         preload: join(root, "preload/preload.cjs"),
         licences: readJson(join(root, "licences.json"), []),
-        isOfflineForGood:
-            readJson<{ offlineForGood?: boolean }>(join(root, "package.json"), {}).offlineForGood === true,
+        isOfflineForGood: packaged.offlineForGood === true,
+        updates: packaged.updates ?? null,
     };
 }
 

@@ -33,7 +33,7 @@ const en = {
     openLink: "Open this address in your browser?",
     open: "Open",
     newest: (version: string) => `Version ${version} is the newest one.`,
-    newer: (version: string) => `Version ${version} is there. Look at its page?`,
+    noAnswer: "The list of releases could not be read.",
 };
 /** The words of one language. */
 export type Words = typeof en;
@@ -72,7 +72,7 @@ const de: Words = {
     openLink: "Diese Adresse im Browser öffnen?",
     open: "Öffnen",
     newest: (version) => `Version ${version} ist die neueste.`,
-    newer: (version) => `Version ${version} ist da. Ihre Seite ansehen?`,
+    noAnswer: "Die Liste der Versionen ließ sich nicht lesen.",
 };
 
 /** The words of a language such as "de" or "de-AT"; English where there are none. */

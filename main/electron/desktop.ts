@@ -7,8 +7,10 @@ import { createBackend } from "../backend.ts";
 import { localClient } from "../desktop/localClient.ts";
 import type { Places } from "../desktop/places.ts";
 import { Quitting } from "../desktop/quitting.ts";
-import { wordsOf } from "../desktop/words.ts";
+import { type Words, wordsOf } from "../desktop/words.ts";
 import { WorkWatch } from "../desktop/work.ts";
+import { StudioError } from "../errors.ts";
+import { isNewer, newestRelease } from "../network/updates.ts";
 import { ask, desktopHost, openLink } from "./dialogs.ts";
 import { launchUtility } from "./engineProcess.ts";
 import { lockContents, lockSession } from "./lockdown.ts";
@@ -17,6 +19,9 @@ import { serveLines } from "./pageLine.ts";
 import { servePages } from "./pageScheme.ts";
 import { systemDisplay } from "./system.ts";
 import { openWindow } from "./window.ts";
+
+const copyright =
+    "Apache License 2.0. The licences of all parts: THIRD-PARTY-NOTICES.txt beside the program.";
 
 /** What the rest of the program may ask of it. */
 export interface Desktop {
@@ -27,13 +32,14 @@ export interface Desktop {
 /** Starts everything. @throws StudioError as createBackend */
 export async function startDesktop(places: Places): Promise<Desktop> {
     const program = { version: app.getVersion(), licences: places.licences };
-    const { dataDir, resources } = places;
+    const { dataDir, resources, updates } = places;
     const backend = createBackend({ dataDir, resources, host: desktopHost, program, launch: launchUtility });
     app.on("will-quit", () => backend.dispose());
     const { log } = backend;
     const client = localClient(backend);
-    let { language } = await client.settings.get();
-    const words = () => wordsOf(language);
+    let settings = await client.settings.get();
+    const words = () => wordsOf(settings.language);
+    app.setAboutPanelOptions({ applicationName: app.name, applicationVersion: program.version, copyright });
 
     lockSession(session.defaultSession);
     servePages(session.defaultSession.protocol, places.pages);
@@ -61,10 +67,11 @@ export async function startDesktop(places: Places): Promise<Desktop> {
             words: words(),
             send: (command) => tell(window().webContents, { kind: "command", command }),
             dataFolder: dataDir,
-            checkForUpdates: undefined,
+            checkForUpdates:
+                settings.offline || !updates ? undefined : () => void lookForUpdate(updates, words()),
         });
     const onSettings = async () => {
-        ({ language } = await client.settings.get());
+        settings = await client.settings.get();
         showMenu();
     };
     const display = systemDisplay(() => show());
@@ -87,6 +94,18 @@ export async function startDesktop(places: Places): Promise<Desktop> {
     showMenu();
     show();
     return { show };
+}
+
+/** Only ever asked for by the person. */
+async function lookForUpdate(address: string, words: Words): Promise<void> {
+    try {
+        const { version, page } = await newestRelease(address);
+        if (isNewer(version, app.getVersion())) return await openLink(page, words);
+        await ask({ type: "info", message: words.newest(app.getVersion()), buttons: [words.ok] });
+    } catch (error) {
+        const message = error instanceof StudioError ? error.message : words.noAnswer;
+        await ask({ type: "warning", message, buttons: [words.ok] });
+    }
 }
 
 /** There is no tray: in the background means minimised, on macOS hidden. */

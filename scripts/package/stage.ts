@@ -4,6 +4,8 @@
  * same files.
  *
  *     npm run stage -- [--platform linux|darwin|win32] [--arch x64|arm64] [--offline-for-good]
+ *
+ * QADAPTER_UPDATES is the address of the newest release, for "Check for updates"; without it there is no such item.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -110,6 +112,7 @@ function writePackageJson(folder: string, offlineForGood: boolean): { version: s
         type: "module",
         main: "main/electron/main.js",
         ...(offlineForGood ? { offlineForGood } : {}),
+        ...(process.env.QADAPTER_UPDATES ? { updates: process.env.QADAPTER_UPDATES } : {}),
     };
     writeFileSync(join(folder, "package.json"), `${JSON.stringify(json, null, 4)}\n`);
     return { version };

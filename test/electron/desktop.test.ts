@@ -358,6 +358,8 @@ describe("the menu", () => {
         expect(roles).not.toContain("toggleDevTools");
         expect(roles).not.toContain("reload");
         expect(roles).toContain("about");
+        expect(electron.lastOf("setAboutPanelOptions")[0]).toMatchObject({ applicationVersion: "1.2.3" });
+        expect(menu().some(({ label }) => /updates|Aktualisierungen/.test(label ?? ""))).toBe(false);
     });
 });
 

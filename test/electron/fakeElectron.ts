@@ -53,6 +53,7 @@ export const app = Object.assign(new EventEmitter(), {
     quit: record("quit"),
     exit: record("exit"),
     hide: record("hide"),
+    setAboutPanelOptions: record("setAboutPanelOptions"),
 }) satisfies Surface<
     Electron.App,
     | "isPackaged"
@@ -66,6 +67,7 @@ export const app = Object.assign(new EventEmitter(), {
     | "quit"
     | "exit"
     | "hide"
+    | "setAboutPanelOptions"
     | "on"
 >;
 
