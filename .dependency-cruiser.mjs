@@ -89,7 +89,7 @@ export default {
             formats,
             rpc,
             contract,
-            "^main/(db|jobs|preferences|packages|peft|dataFolder|network|catalogue)/",
+            "^main/(db|jobs|preferences|packages|peft|dataFolder|network|catalogue|accelerators)/",
             "^main/engine/contract[.]ts$",
         ),
         mayImport("api", "^main/api/", base, helpers, rpc, contract, "^main/(services|db)/"),
@@ -101,11 +101,21 @@ export default {
             rpc,
             contract,
             "^main/(api|services|db|jobs|dataFolder)/",
+            "^main/accelerators/packList[.]ts$",
             "^main/network/socketGuard[.]ts$",
         ),
         mayImport("pages", "^main/pages/", base),
         mayImport("transferKit", "^main/transferKit/", base, files),
-        mayImport("integrity", "^main/integrity/", base, files, "^main/engine/main[.]ts$"),
+        mayImport("accelerators", "^main/accelerators/", base, files, "^main/formats/zip/"),
+        mayImport(
+            "integrity",
+            "^main/integrity/",
+            base,
+            files,
+            "^main/accelerators/",
+            "^main/engine/main[.]ts$",
+            "^main/ggml/libraryFolders[.]ts$",
+        ),
         mayImport(
             "desktop",
             "^main/desktop/",
@@ -113,6 +123,7 @@ export default {
             rpc,
             contract,
             "^main/backend[.]ts$",
+            "^main/accelerators/packList[.]ts$",
             "^main/dataFolder/location[.]ts$",
         ),
         mayImport(
@@ -145,7 +156,7 @@ export default {
         mayImport("preload", `^preload/preload[.]ts$|${bridge}`, contract),
         mayImport("renderer", "^renderer/", contract, bridge),
         // what is packaged is checked by the same code that runs it
-        mayImport("scripts", "^scripts/", base, files, "^main/integrity/"),
+        mayImport("scripts", "^scripts/", base, files, "^main/(integrity|accelerators|formats/zip)/"),
         {
             name: "features-stay-apart",
             severity: "error",

@@ -3,6 +3,7 @@
  * Front doors give paths and what they can do; they serve the router over their lines.
  */
 import type { AnyRouter } from "@orpc/server";
+import type { PackList } from "./accelerators/packList.ts";
 import { adaptersApi } from "./api/adapters.ts";
 import { appApi, type Host, type Program } from "./api/app.ts";
 import { chatApi } from "./api/chat.ts";
@@ -36,6 +37,8 @@ export interface BackendOptions {
     program: Program;
     /** default: a child process of Node */
     launch?: EngineLauncher;
+    /** accelerator packs that may be imported; default: none */
+    packs?: PackList;
 }
 
 /** A backend that runs. */
@@ -50,7 +53,14 @@ export interface Backend {
 }
 
 /** Starts the backend. @throws StudioError as openDataFolder and openDatabase */
-export function createBackend({ dataDir, resources, host, program, launch }: BackendOptions): Backend {
+export function createBackend({
+    dataDir,
+    resources,
+    host,
+    program,
+    launch,
+    packs = {},
+}: BackendOptions): Backend {
     const folder = openDataFolder(dataDir);
     try {
         const log = createFileLog(folder.logs);
@@ -59,7 +69,11 @@ export function createBackend({ dataDir, resources, host, program, launch }: Bac
         const choice = () => readSettings(ground);
         const engine = new Engine(
             launch ?? forkEngine,
-            () => ({ device: choice().device, threads: choice().threads }),
+            () => ({
+                device: choice().device,
+                threads: choice().threads,
+                accelerators: folder.accelerators,
+            }),
             log,
         );
         const endGuard = guardSockets(
@@ -71,6 +85,7 @@ export function createBackend({ dataDir, resources, host, program, launch }: Bac
             db,
             places: folder,
             resources,
+            packs,
             engine,
             events,
             log,

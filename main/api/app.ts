@@ -1,11 +1,14 @@
 /** Handlers of the contract's app: the program, the computer, backups. */
+import { basename } from "node:path";
 import { implement } from "@orpc/server";
 import { type AppInfo, app } from "../../preload/contract/app.ts";
 import { StudioError } from "../errors.ts";
+import { importAccelerator } from "../services/accelerators.ts";
 import * as backups from "../services/backups.ts";
 import { refreshEngineState } from "../services/engineState.ts";
 import { describeMachine, listFolder } from "../services/machine.ts";
 import type { Services } from "../services/services.ts";
+import { activityStream } from "./activity.ts";
 
 const os = implement(app);
 
@@ -49,6 +52,11 @@ export function appApi({ ground }: Services, host: Host, program: Program) {
         machine: os.machine.handler(() => describeMachine(ground)),
         events: os.events.handler(({ signal }) => events.watch(signal)),
         engine: os.engine.handler(() => refreshEngineState(ground)),
+        importAccelerator: os.importAccelerator.handler(({ input: { path }, signal }) =>
+            activityStream(ground, "import", basename(path), signal, (put, stop) =>
+                importAccelerator(ground, path, put, stop),
+            ),
+        ),
         restartEngine: os.restartEngine.handler(() => engine.stop()),
         cancelActivity: os.cancelActivity.handler(({ input }) => events.cancel(input.id)),
         chooseFiles: os.chooseFiles.handler(({ input }) => {

@@ -19,6 +19,8 @@ export interface DataPlaces {
     /** training runs that are not done */
     checkpoints: string;
     logs: string;
+    /** accelerator packs that were imported; made when it is needed */
+    accelerators: string;
     /** for what is being made; emptied at every start */
     temporary: string;
 }
@@ -50,6 +52,7 @@ export function dataPlaces(path: string): DataPlaces {
         models: join(folder, "models"),
         checkpoints: join(folder, "checkpoints"),
         logs: join(folder, "logs"),
+        accelerators: join(folder, "accelerators"),
         temporary: join(folder, "temporary"),
     };
 }

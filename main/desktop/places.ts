@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { AppInfo } from "../../preload/contract/app.ts";
+import { type PackList, readPackList } from "../accelerators/packList.ts";
 import { dataFolderPath } from "../dataFolder/location.ts";
 
 /** Where everything is. */
@@ -19,6 +20,7 @@ export interface Places {
     pages: string;
     preload: string;
     licences: AppInfo["licences"];
+    packs: PackList;
     /** packaged for places without a network: offline for good */
     isOfflineForGood: boolean;
     /** whom to ask for newer versions; null: nobody */
@@ -55,6 +57,7 @@ export function findPlaces({ args, env }: Start): Places {
         pages: join(root, "renderer/dist"),
         preload: join(root, "preload/preload.cjs"),
         licences: readJson(join(root, "licences.json"), []),
+        packs: readPackList(root),
         isOfflineForGood: packaged.offlineForGood === true,
         updates: packaged.updates ?? null,
     };

@@ -32,8 +32,9 @@ export interface Desktop {
 /** Starts everything. @throws StudioError as createBackend */
 export async function startDesktop(places: Places): Promise<Desktop> {
     const program = { version: app.getVersion(), licences: places.licences };
-    const { dataDir, resources, updates } = places;
-    const backend = createBackend({ dataDir, resources, host: desktopHost, program, launch: launchUtility });
+    const { dataDir, resources, packs, updates } = places;
+    const host = desktopHost;
+    const backend = createBackend({ dataDir, resources, host, program, launch: launchUtility, packs });
     app.on("will-quit", () => backend.dispose());
     const { log } = backend;
     const client = localClient(backend);

@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import koffi, { type LibraryHandle } from "koffi";
 import { StudioError } from "../errors.ts";
 import { bindGgml, type GgmlFunctions, type Pointer } from "./bindings.ts";
+import { libraryFolder } from "./libraryFolders.ts";
 
 /** The kinds of accelerator that a library set can drive. */
 export type GpuKind = "none" | "vulkan" | "cuda" | "metal";
@@ -55,10 +56,12 @@ export function openGgml(gpu: GpuKind = "none", cpuVariant?: string): GgmlLibrar
 /** The accelerators whose libraries are installed. Whether a device answers is known when it is opened. */
 export function installedAccelerators(): Exclude<GpuKind, "none">[] {
     const kinds = ["vulkan", "cuda", "metal"] as const;
-    return kinds.filter((gpu) =>
-        packageScopes().some((scope) =>
-            packageNames(gpu).some((name) => existsSync(join(scope, name, "bins"))),
-        ),
+    return kinds.filter(
+        (gpu) =>
+            libraryFolder(gpu) !== undefined ||
+            packageScopes().some((scope) =>
+                packageNames(gpu).some((name) => existsSync(join(scope, name, "bins"))),
+            ),
     );
 }
 
@@ -108,6 +111,8 @@ function readPointers(address: Pointer): Pointer[] {
 
 /** The folder of the platform package for an accelerator, e.g. `…/@node-llama-cpp/linux-x64/bins/linux-x64`. */
 function findLibraryDirectory(gpu: GpuKind): string {
+    const named = libraryFolder(gpu);
+    if (named !== undefined) return named;
     for (const scope of packageScopes())
         for (const name of packageNames(gpu)) {
             const bins = join(scope, name, "bins");

@@ -16,6 +16,8 @@ export interface EngineChoice {
     device: "auto" | "cpu" | "vulkan" | "cuda" | "metal";
     /** null: chosen for this machine */
     threads: number | null;
+    /** folder of imported accelerator packs */
+    accelerators: string;
 }
 
 interface Running {

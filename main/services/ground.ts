@@ -1,6 +1,7 @@
 /**
  * What every service stands on. Values that the front door gives or that are made once; no service of its own.
  */
+import type { PackList } from "../accelerators/packList.ts";
 import type { DataPlaces } from "../dataFolder/dataFolder.ts";
 import type { Db } from "../db/database.ts";
 import type { Engine } from "../jobs/engine.ts";
@@ -15,6 +16,8 @@ export interface Ground {
     places: DataPlaces;
     /** the folder resources/ */
     resources: string;
+    /** accelerator packs that may be imported */
+    packs: PackList;
     engine: Engine;
     events: AppEvents;
     downloads: Downloads;

@@ -116,6 +116,8 @@ export const app = {
     engine: answers<EngineState>().none,
     /** Ends the engine's process; it starts again when it is needed. */
     restartEngine: answers<void>().none,
+    /** Takes an accelerator that comes as a file of its own, and starts the engine anew; only in the desktop program. */
+    importAccelerator: streams<Progress<{ kind: string }>>().to(z.object({ path })),
     speedTest: streams<Progress<SpeedResult>>().to(z.object({ modelId: z.int().positive() })),
     cancelActivity: answers<void>().to(z.object({ id: z.string().max(200) })),
 

@@ -29,10 +29,12 @@ async function chooseModels(api: Api): Promise<void> {
     await takeIn(api, paths ?? []);
 }
 
-/** Models and packages become part of the library; other files are left alone. */
+/** Models, packages and accelerators become part of the library; other files are left alone. */
 async function takeIn(api: Api, paths: readonly string[]): Promise<void> {
     for (const path of paths) {
         if (/\.gguf$/i.test(path)) await finish(api.models.add({ path }));
+        if (/q-adapter-studio-cuda[^/\\]*\.zip$/i.test(path))
+            await finish(api.app.importAccelerator({ path }));
         if (/\.qadapter$/i.test(path)) await finish(api.adapters.importPackage({ path }));
     }
 }

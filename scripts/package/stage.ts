@@ -11,8 +11,10 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "vite";
+import { packListName } from "../../main/accelerators/packList.ts";
 import { sha256OfFile } from "../../main/files/sha256.ts";
 import { filesIn, type LibraryList, libraryList } from "../../main/integrity/verifyLibraries.ts";
+import { listPacks } from "./acceleratorPack.ts";
 import { collectModules, copyModule, engineNames, isShipped, type Module, type Target } from "./modules.ts";
 import { licenceList, noticesText, type Part, sbom } from "./notices.ts";
 import { collectSources, writeSources } from "./sources.ts";
@@ -52,6 +54,7 @@ export async function stage(options: StageOptions): Promise<string> {
     const { version } = writePackageJson(folder, offlineForGood);
     writeNotices(folder, version, modules);
     await writeLibraryList(folder, target);
+    writeFileSync(join(folder, packListName), JSON.stringify(await listPacks(target), null, 1));
     return folder;
 }
 

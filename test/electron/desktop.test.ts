@@ -266,7 +266,7 @@ describe("lines", () => {
         });
         const [path, args] = electron.lastOf("fork") as [string, string[]];
         expect(path).toMatch(/integrity.engineEntry\.[jt]s$/);
-        expect(JSON.parse(args[0] as string)).toEqual({ device: "cpu", threads: 1 });
+        expect(JSON.parse(args[0] as string)).toMatchObject({ device: "cpu", threads: 1 });
     });
 });
 

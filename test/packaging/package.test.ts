@@ -24,7 +24,10 @@ import { promisify } from "node:util";
 import { extractAll, getRawHeader, listPackage } from "@electron/asar";
 import { FuseState, FuseV1Options, getCurrentFuseWire } from "@electron/fuses";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { importPack } from "../../main/accelerators/importPack.ts";
+import { readPackList, verifyPack } from "../../main/accelerators/packList.ts";
 import { filesIn, type LibraryList } from "../../main/integrity/verifyLibraries.ts";
+import { writePack } from "../../scripts/package/acceleratorPack.ts";
 import { fuses } from "../../scripts/package/afterPack.ts";
 import { writeIcons } from "../../scripts/package/icons.ts";
 import { stage, unpacked } from "../../scripts/package/stage.ts";
@@ -151,6 +154,19 @@ describe("beside the archive", () => {
         const refs = bill.components.map((component: { "bom-ref": string }) => component["bom-ref"]);
         expect(new Set(refs).size).toBe(refs.length);
     });
+});
+
+describe("the CUDA pack", () => {
+    it("is not in the program, small enough to pass on, and taken by the program that was made with it", async () => {
+        expect(staged.filter((path) => /cuda/i.test(path) && /\.(so|node)$/.test(path))).toEqual([]);
+        const list = readPackList(join(root, "dist/app"));
+        const pack = await writePack("cuda", { platform: "linux", arch: "x64" }, folder);
+        expect(statSync(pack).size).toBeLessThan(200 * megabyte);
+        const packs = join(folder, "accelerators");
+        expect(await importPack(pack, packs, list)).toBe("cuda");
+        expect(filesIn(join(packs, "cuda"))).toContain("libggml-cuda.so");
+        await verifyPack(join(packs, "cuda"), list.cuda ?? {});
+    }, 300_000);
 });
 
 describe("Electron's fuses", () => {
