@@ -125,6 +125,7 @@ export default {
             "^main/backend[.]ts$",
             "^main/accelerators/packList[.]ts$",
             "^main/dataFolder/location[.]ts$",
+            "^main/network/updates[.]ts$",
         ),
         mayImport(
             "electron",
@@ -135,7 +136,6 @@ export default {
             contract,
             bridge,
             "^main/(desktop|pages|integrity)/",
-            "^main/network/updates[.]ts$",
             "^main/backend[.]ts$",
             "^main/api/app[.]ts$",
             "^main/jobs/engineProcess[.]ts$",

@@ -5,12 +5,11 @@
 import { app, BrowserWindow, powerMonitor, session } from "electron";
 import { createBackend } from "../backend.ts";
 import { localClient } from "../desktop/localClient.ts";
+import { lookForUpdate } from "../desktop/lookForUpdate.ts";
 import type { Places } from "../desktop/places.ts";
 import { Quitting } from "../desktop/quitting.ts";
-import { type Words, wordsOf } from "../desktop/words.ts";
+import { wordsOf } from "../desktop/words.ts";
 import { WorkWatch } from "../desktop/work.ts";
-import { StudioError } from "../errors.ts";
-import { isNewer, newestRelease } from "../network/updates.ts";
 import { ask, desktopHost, openLink } from "./dialogs.ts";
 import { launchUtility } from "./engineProcess.ts";
 import { lockContents, lockSession } from "./lockdown.ts";
@@ -37,6 +36,7 @@ export async function startDesktop(places: Places): Promise<Desktop> {
     const backend = createBackend({ dataDir, resources, host, program, launch: launchUtility, packs });
     app.on("will-quit", () => backend.dispose());
     const { log } = backend;
+    process.on("uncaughtException", (error) => log("error", "A mistake of the program.", error));
     const client = localClient(backend);
     let settings = await client.settings.get();
     const words = () => wordsOf(settings.language);
@@ -48,36 +48,41 @@ export async function startDesktop(places: Places): Promise<Desktop> {
         lockContents(contents, (address) => void openLink(address, words())),
     );
     const tell = serveLines(backend);
-    const window = () => {
-        const [open] = BrowserWindow.getAllWindows();
-        if (open) return open;
+    const openNew = () => {
         const opened = openWindow({ preload: places.preload, memory: places.memory, words, log });
         // elsewhere closing the window ends the program
         if (process.platform !== "darwin") opened.on("close", (event) => quitting.guard(event));
         opened.on("session-end", () => void quitting.end("pause"));
         return opened;
     };
+    const window = () => BrowserWindow.getAllWindows()[0] ?? openNew();
     const show = (files: string[] = []) => {
-        const shown = window();
-        if (shown.isMinimized()) shown.restore();
-        shown.show();
-        if (files.length > 0) tell(shown.webContents, { kind: "files", paths: files });
+        const [open] = BrowserWindow.getAllWindows(); // a new window shows itself once it has something to show
+        if (open?.isMinimized()) open.restore();
+        open?.show();
+        const { webContents } = open ?? openNew();
+        if (files.length > 0) tell(webContents, { kind: "files", paths: files });
     };
+    const display = {
+        say: (message: string) => ask({ type: "info", message, buttons: [words().ok] }),
+        openLink: (address: string) => openLink(address, words()),
+    };
+    const checkForUpdates = updates
+        ? () => void lookForUpdate(updates, program.version, words(), display)
+        : undefined;
     const showMenu = () =>
         setMenu({
             words: words(),
             send: (command) => tell(window().webContents, { kind: "command", command }),
             dataFolder: dataDir,
-            checkForUpdates:
-                settings.offline || !updates ? undefined : () => void lookForUpdate(updates, words()),
+            checkForUpdates: settings.offline ? undefined : checkForUpdates,
         });
     const onSettings = async () => {
         settings = await client.settings.get();
         showMenu();
     };
-    const display = systemDisplay(() => show());
-    const work = new WorkWatch({ client, display, words, log, onSettings });
-    const quitting = new Quitting({ client, work, words, log, ask, hide: hideWindows, quit: app.quit });
+    const work = new WorkWatch({ client, display: systemDisplay(() => show()), words, log, onSettings });
+    const quitting = new Quitting({ client, work, words, log, ask, hide, quit: () => app.quit() });
     work.follow().catch((error) => log("error", "The backend is silent.", error));
 
     app.on("before-quit", (event) => quitting.guard(event));
@@ -97,20 +102,8 @@ export async function startDesktop(places: Places): Promise<Desktop> {
     return { show };
 }
 
-/** Only ever asked for by the person. */
-async function lookForUpdate(address: string, words: Words): Promise<void> {
-    try {
-        const { version, page } = await newestRelease(address);
-        if (isNewer(version, app.getVersion())) return await openLink(page, words);
-        await ask({ type: "info", message: words.newest(app.getVersion()), buttons: [words.ok] });
-    } catch (error) {
-        const message = error instanceof StudioError ? error.message : words.noAnswer;
-        await ask({ type: "warning", message, buttons: [words.ok] });
-    }
-}
-
 /** There is no tray: in the background means minimised, on macOS hidden. */
-function hideWindows(): void {
+function hide(): void {
     if (process.platform === "darwin") app.hide();
     else for (const window of BrowserWindow.getAllWindows()) window.minimize();
 }

@@ -1,6 +1,6 @@
 /** The system's own dialogs, and what else of the system the contract asks the desktop for. */
 import { existsSync } from "node:fs";
-import { BrowserWindow, dialog, type MessageBoxOptions, shell } from "electron";
+import { BrowserWindow, dialog, type MessageBoxOptions, type OpenDialogOptions, shell } from "electron";
 import type { Host } from "../api/app.ts";
 import type { Words } from "../desktop/words.ts";
 import { StudioError } from "../errors.ts";
@@ -12,18 +12,16 @@ export const desktopHost: Host = {
         const filters = extensions.length > 0 ? [{ name: title, extensions }] : [];
         if (kind === "save-file") {
             const options = { title, filters, ...(suggestedName ? { defaultPath: suggestedName } : {}) };
-            const { canceled, filePath } = await withWindow(
-                (window) => dialog.showSaveDialog(window, options),
-                () => dialog.showSaveDialog(options),
-            );
+            const { canceled, filePath } = await dialog.showSaveDialog(...owner(), options);
             return canceled ? null : [filePath];
         }
-        const properties: ("openDirectory" | "createDirectory" | "openFile" | "multiSelections")[] =
+        const properties: OpenDialogOptions["properties"] =
             kind === "open-folder" ? ["openDirectory", "createDirectory"] : ["openFile", "multiSelections"];
-        const { canceled, filePaths } = await withWindow(
-            (window) => dialog.showOpenDialog(window, { title, filters, properties }),
-            () => dialog.showOpenDialog({ title, filters, properties }),
-        );
+        const { canceled, filePaths } = await dialog.showOpenDialog(...owner(), {
+            title,
+            filters,
+            properties,
+        });
         return canceled ? null : filePaths;
     },
     showInFolder: async (path) => {
@@ -35,28 +33,18 @@ export const desktopHost: Host = {
 /** Asks with buttons; the answer is the index of the chosen one. */
 export async function ask(options: MessageBoxOptions): Promise<number> {
     const asked: MessageBoxOptions = { type: "question", noLink: true, defaultId: 0, ...options };
-    const { response } = await withWindow(
-        (window) => dialog.showMessageBox(window, asked),
-        () => dialog.showMessageBox(asked),
-    );
-    return response;
+    return (await dialog.showMessageBox(...owner(), asked)).response;
 }
 
-/** A dialog belongs to the window, where there is one. */
-function withWindow<Answer>(inWindow: (window: BrowserWindow) => Answer, alone: () => Answer): Answer {
-    const [window] = BrowserWindow.getAllWindows();
-    return window ? inWindow(window) : alone();
+/** A dialog belongs to the window; where there is none, this is empty, and the dialog stands alone. */
+function owner(): [BrowserWindow] {
+    return BrowserWindow.getAllWindows().slice(0, 1) as [BrowserWindow];
 }
 
 /** Opens an address in the person's browser after asking: a model may have written it. */
 export async function openLink(address: string, words: Words): Promise<void> {
     if (URL.parse(address)?.protocol !== "https:") return;
-    const choice = await ask({
-        message: words.openLink,
-        detail: address.slice(0, 1000),
-        buttons: [words.open, words.cancel],
-        defaultId: 1,
-        cancelId: 1,
-    });
+    const [message, detail, buttons] = [words.openLink, address.slice(0, 1000), [words.open, words.cancel]];
+    const choice = await ask({ message, detail, buttons, defaultId: 1, cancelId: 1 });
     if (choice === 0) await shell.openExternal(address);
 }

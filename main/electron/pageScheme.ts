@@ -17,8 +17,8 @@ export function registerPageScheme(): void {
 }
 
 /** Serves the folder of the built renderer to one session. */
-export function servePages({ handle }: Pick<Protocol, "handle">, folder: string): void {
-    handle("app", async ({ method, url }) => {
+export function servePages(pages: Pick<Protocol, "handle">, folder: string): void {
+    pages.handle("app", async ({ method, url }) => {
         if (!isOwnAddress(url) || method !== "GET") return new Response(null, { status: 403 });
         const page = await readPage(folder, new URL(url).pathname, "'self'");
         if (!page) return new Response(null, { status: 404 });

@@ -51,7 +51,7 @@ export function openWindow({ preload, memory, words, log }: WindowOptions): Brow
     window.once("ready-to-show", () => window.show());
     rememberWindow(window, statePath);
     recover(window, words, log);
-    void window.loadURL(`${pageOrigin}/`);
+    window.loadURL(`${pageOrigin}/`).catch((error) => log("error", "The page was not loaded.", error));
     return window;
 }
 

@@ -29,12 +29,14 @@ beforeAll(async () => {
     mkdirSync(join(folder, "data", "window"), { recursive: true });
     const place = { bounds: { x: 300, y: 40, width: 1000, height: 800 }, isMaximized: false };
     writeFileSync(join(folder, "data", "window", "window.json"), JSON.stringify(place));
-    const started = import("../../main/electron/main.ts");
-    await until(() => expect(electron.lastOf("setPath")).not.toEqual([]));
+    // Electron is ready only once its entry has been evaluated: an entry that waits for that would wait for ever
+    await import("../../main/electron/main.ts");
     names = electron.asked.map(([name]) => name);
     electron.surroundings.becomeReady();
-    await started;
-    window = electron.BrowserWindow.all[0] as electron.BrowserWindow;
+    window = await until(() => {
+        expect(electron.BrowserWindow.all).toHaveLength(1);
+        return electron.BrowserWindow.all[0] as electron.BrowserWindow;
+    });
 });
 
 let names: string[];

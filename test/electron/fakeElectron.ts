@@ -17,22 +17,25 @@ type Surface<Type, Names extends keyof Type> = {
 
 /** Everything that was asked, in order: name and arguments. */
 export const asked: [string, ...unknown[]][] = [];
-const record =
-    (name: string) =>
-    (...args: unknown[]): void =>
-        void asked.push([name, ...args]);
+/** A method that records its calls. Electron's are native: taken off their object they throw. */
+function record(name: string) {
+    return function (this: unknown, ...args: unknown[]): void {
+        if (this === undefined) throw new TypeError(`Illegal invocation of ${name}.`);
+        asked.push([name, ...args]);
+    };
+}
 /** The arguments of the last call of a name. */
 export const lastOf = (name: string): unknown[] =>
     asked.findLast(([other]) => other === name)?.slice(1) ?? [];
 
 /** What dialogs answer, in order of asking. */
 export const answers: unknown[] = [];
-const answer =
-    (name: string) =>
-    async (...args: unknown[]) => {
-        record(name)(...args);
+function answer(name: string) {
+    return async function (this: unknown, ...args: unknown[]) {
+        record(name).apply(this, args);
         return answers.shift();
     };
+}
 
 let isReady: () => void;
 const ready = new Promise<void>((done) => {
@@ -47,6 +50,7 @@ export const app = Object.assign(new EventEmitter(), {
     enableSandbox: record("enableSandbox"),
     commandLine: { appendSwitch: record("appendSwitch") },
     setPath: record("setPath"),
+    setAppUserModelId: record("setAppUserModelId"),
     requestSingleInstanceLock: () => surroundings.isFirst,
     whenReady: () => ready,
     getVersion: () => "1.2.3",
@@ -61,6 +65,7 @@ export const app = Object.assign(new EventEmitter(), {
     | "enableSandbox"
     | "commandLine"
     | "setPath"
+    | "setAppUserModelId"
     | "requestSingleInstanceLock"
     | "whenReady"
     | "getVersion"
@@ -97,8 +102,8 @@ const defaultSession = Object.assign(new EventEmitter(), {
     enableNetworkEmulation: record("enableNetworkEmulation"),
     webRequest: { onBeforeRequest: keep("beforeRequest") },
     protocol: {
-        handle: (scheme: string, handler: PageHandler) => {
-            record("handle")(scheme);
+        handle(scheme: string, handler: PageHandler) {
+            record("handle").call(this, scheme);
             handlers[scheme] = handler;
         },
     },
@@ -167,7 +172,7 @@ export class BrowserWindow extends EventEmitter {
         return BrowserWindow.focused;
     }
     async loadURL(address: string): Promise<void> {
-        record("loadURL")(address);
+        record("loadURL").call(this, address);
     }
     show(): void {
         this.shown++;
@@ -182,7 +187,7 @@ export class BrowserWindow extends EventEmitter {
         return this.isMinimizedNow;
     }
     maximize(): void {
-        record("maximize")();
+        record("maximize").call(this);
     }
     isMaximized(): boolean {
         return false;
@@ -244,8 +249,8 @@ export const Menu = {
 } satisfies Surface<typeof Electron.Menu, "buildFromTemplate" | "setApplicationMenu">;
 
 export const powerSaveBlocker = {
-    start: (type: string) => {
-        record("stayAwake")(type);
+    start(type: string) {
+        record("stayAwake").call(this, type);
         return 7;
     },
     stop: record("mayFallAsleep"),
@@ -268,7 +273,7 @@ export class Notification extends EventEmitter {
         this.options = options;
     }
     show(): void {
-        record("notify")(this.options.title, this.options.body);
+        record("notify").call(this, this.options.title, this.options.body);
     }
 }
 void (Notification.prototype satisfies Surface<Electron.Notification, "show" | "on">);
@@ -338,8 +343,8 @@ void (FakeUtilityProcess.prototype satisfies Surface<
 >);
 
 export const utilityProcess = {
-    fork: (path: string, args: string[] = [], options: Electron.ForkOptions = {}) => {
-        record("fork")(path, args, options);
+    fork(path: string, args: string[] = [], options: Electron.ForkOptions = {}) {
+        record("fork").call(this, path, args, options);
         const stdio: ("ignore" | "pipe" | "ipc")[] = ["ignore", "ignore", "pipe", "ipc"];
         return new FakeUtilityProcess(fork(path, args, { serialization: "advanced", stdio }));
     },
