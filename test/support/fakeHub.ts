@@ -33,7 +33,7 @@ export interface HubFaults {
     ranges?: false;
     /** bytes after which a connection is cut off, and how often that happens */
     cutAfter?: { bytes: number; times: number };
-    /** bytes after which nothing comes any more */
+    /** bytes after which a connection falls silent, and every connection after three times as many in all */
     stallAfter?: number;
     /** milliseconds between pieces of 64 KiB */
     pause?: number;
@@ -172,7 +172,7 @@ export class FakeHub {
     async #sendPieces(noted: HubRequest, response: ServerResponse, body: Buffer): Promise<void> {
         for (let at = 0; at < body.length; at += piece) {
             const { stallAfter, cutAfter, pause } = this.faults;
-            if (stallAfter !== undefined && at >= stallAfter) return;
+            if (stallAfter !== undefined && (at >= stallAfter || this.sent >= 3 * stallAfter)) return;
             if (cutAfter && cutAfter.times > 0 && at >= cutAfter.bytes) {
                 cutAfter.times--;
                 return void response.destroy();
