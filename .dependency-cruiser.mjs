@@ -91,6 +91,7 @@ export default {
             contract,
             "^main/(db|jobs|preferences|packages|peft|dataFolder|network|catalogue|accelerators)/",
             "^main/engine/contract[.]ts$",
+            "^main/evaluation/intervals[.]ts$",
         ),
         mayImport("api", "^main/api/", base, helpers, rpc, contract, "^main/(services|db)/"),
         mayImport(

@@ -10,6 +10,7 @@ import { chatApi } from "./api/chat.ts";
 import { datasetsApi } from "./api/datasets.ts";
 import { modelsApi } from "./api/models.ts";
 import { preferencesApi } from "./api/preferences.ts";
+import { queuesApi } from "./api/queues.ts";
 import { settingsApi, stacksApi } from "./api/stacks.ts";
 import { openDataFolder } from "./dataFolder/dataFolder.ts";
 import { createFileLog } from "./dataFolder/fileLog.ts";
@@ -102,6 +103,7 @@ export function createBackend({
             models: modelsApi(services),
             chat: chatApi(services),
             preferences: preferencesApi(services),
+            queues: queuesApi(services),
             datasets: datasetsApi(services),
             adapters: adaptersApi(services),
             stacks: stacksApi(services),
@@ -112,6 +114,7 @@ export function createBackend({
             if (!isRunning) return;
             isRunning = false;
             services.answering.dispose();
+            services.labelling.dispose();
             engine.stop();
             endGuard();
             ground.db.close();

@@ -209,6 +209,17 @@ function showWhatIsLeft(db: Db, conversationId: number, parentId: number | null)
     else selectMessage(db, start);
 }
 
+/** The newest questions that were asked, with what the conversation told the model first. */
+export function listQuestions(db: Db): { id: number; systemPrompt: string }[] {
+    return db
+        .prepare(
+            `SELECT m.id, c.system_prompt AS systemPrompt FROM messages m JOIN conversations c ON c.id = m.conversation_id
+            WHERE m.role = 'user' AND m.content <> '' AND m.deletion_id IS NULL AND c.deletion_id IS NULL
+            ORDER BY m.id DESC`,
+        )
+        .all() as { id: number; systemPrompt: string }[];
+}
+
 /** Marks answers that were being written when the program ended. Returns how many there were. */
 export function markInterruptedMessages(db: Db): number {
     const sql = "UPDATE messages SET state = 'interrupted' WHERE state IN ('waiting', 'streaming')";

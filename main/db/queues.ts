@@ -49,7 +49,8 @@ function withCounts(db: Db, queue: Plain): StoredQueue {
     const counts = db
         .prepare(
             `SELECT count(*) AS prompts, count(*) FILTER (WHERE state = 'ready') AS ready,
-                count(*) FILTER (WHERE state = 'judged') AS judged, count(p.id) AS pairs
+                count(*) FILTER (WHERE state = 'judged') AS judged,
+                count(*) FILTER (WHERE state = 'failed') AS failed, count(p.id) AS pairs
             FROM queue_items i LEFT JOIN pairs p ON p.id = i.pair_id AND p.deletion_id IS NULL WHERE queue_id = ?`,
         )
         .get(queue.id) as StoredQueue["counts"];

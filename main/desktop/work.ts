@@ -44,9 +44,9 @@ export class WorkWatch {
         return this.#work.filter(({ kind }) => kind === "training").map(({ id }) => id);
     }
 
-    /** Whether anything would be cut short if the program ended now. */
+    /** Whether anything would be cut short if the program ended now; answers made ahead for labelling are no loss. */
     get isBusy(): boolean {
-        return this.#work.length > 0 || this.#activities.length > 0;
+        return this.#work.some(({ kind }) => kind !== "labelling") || this.#activities.length > 0;
     }
 
     /** Resolves when the backend has closed. */

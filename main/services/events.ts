@@ -13,6 +13,12 @@ export interface Ongoing {
     end(): void;
 }
 
+/** Work of the engine, while its owner says whether it waits for something more urgent. */
+export interface OngoingWork {
+    wait(waiting: boolean): void;
+    end(): void;
+}
+
 const stopped: EngineState = { process: "stopped", loaded: [], answering: 0, work: [], memory: 0 };
 
 /** The news of the program. */
@@ -38,6 +44,19 @@ export class AppEvents {
     set engine(engine: EngineState) {
         this.#engine = engine;
         this.#broadcast.publish({ type: "engine", engine });
+    }
+
+    /** Notes what the engine is busy with beside chats, until it ends. */
+    beginWork(kind: EngineState["work"][number]["kind"], id: number): OngoingWork {
+        const others = () => this.#engine.work.filter((work) => work.kind !== kind || work.id !== id);
+        const set = (work: EngineState["work"]) => {
+            this.engine = { ...this.#engine, work };
+        };
+        set([...others(), { kind, id, waiting: false }]);
+        return {
+            wait: (waiting) => set([...others(), { kind, id, waiting }]),
+            end: () => set(others()),
+        };
     }
 
     /** Begins work that is shown. @param cancel what ends it early, where that can be */

@@ -6,6 +6,7 @@ import { Messages } from "./chat/messages.ts";
 import { Ratings } from "./chat/ratings.ts";
 import { Rooms } from "./chat/rooms.ts";
 import type { Ground } from "./ground.ts";
+import { Labelling } from "./labelling/labelling.ts";
 
 /** What handlers of the contract call; services without a memory of their own are functions over the ground. */
 export interface Services {
@@ -14,6 +15,7 @@ export interface Services {
     answering: Answering;
     messages: Messages;
     ratings: Ratings;
+    labelling: Labelling;
 }
 
 /** Makes the services. */
@@ -26,5 +28,6 @@ export function createServices(ground: Ground): Services {
         answering,
         messages: new Messages(ground, rooms, answering),
         ratings: new Ratings(ground, rooms),
+        labelling: new Labelling(ground),
     };
 }

@@ -34,6 +34,8 @@ export interface QueueRecord {
     /** answers are there, not judged yet */
     ready: number;
     judged: number;
+    /** prompts left out: they gave no two answers that could be compared */
+    failed: number;
     pairs: number;
     /** why no answers are being made, in a sentence; null while all is well */
     problem: string | null;
@@ -91,9 +93,15 @@ export const queues = {
     update: answers<QueueRecord>().to(z.object({ id, name: shortText.optional(), tags: tags.optional() })),
     remove: answers<void>().to(byId),
     restore: answers<QueueRecord>().to(byId),
-    /** The next items, answered already; answers ahead are made in the background while somebody labels. */
+    /**
+     * The next items, answered already; answers ahead are made in the background while somebody labels. Waits for the
+     * first one where none is ready; empty where no more will come, or `problem` says why not.
+     */
     next: answers<QueueItem[]>().to(z.object({ queueId: id, count: z.int().min(1).max(10).default(3) })),
-    /** `better`: the person's own text in place of the better answer; the pair is that text over the other answer. */
+    /**
+     * `better`: the person's own text in place of the better answer; the pair is that text over the other answer.
+     * Only with left and right, and not in comparisons, which make no pairs.
+     */
     judge: answers<Judged>().to(
         z.object({
             itemId: id,

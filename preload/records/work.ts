@@ -67,7 +67,7 @@ export interface StoredQueue {
     tags: string[];
     problem: string | null;
     createdAt: string;
-    counts: { prompts: number; ready: number; judged: number; pairs: number };
+    counts: { prompts: number; ready: number; judged: number; failed: number; pairs: number };
 }
 
 export type Judgement = "left" | "right" | "tie" | "both-bad" | "skip";

@@ -152,7 +152,8 @@ function checkAnswers(chosen: string, rejected: string): void {
 }
 
 /** The "system" field as the first message; an empty one means that there is none. */
-function parseSystem(row: Row, prompt: readonly ChatMessage[]): ChatMessage[] {
+/** The system message of a row that gives one beside its conversation. */
+export function parseSystem(row: Row, prompt: readonly ChatMessage[]): ChatMessage[] {
     const { system } = row;
     if (system === undefined || system === null || system === "") {
         return [];
