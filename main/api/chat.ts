@@ -48,6 +48,8 @@ export function chatApi({ ground, rooms, answering, messages, ratings }: Service
         prefer: os.prefer.handler(({ input: { betterId, worseIds } }) => ratings.prefer(betterId, worseIds)),
         improve: os.improve.handler(({ input }) => ratings.improve(input.messageId, input.content)),
 
+        undoJudgement: os.undoJudgement.handler(({ input }) => ratings.undo(input.undo)),
+
         samplingPresets: os.samplingPresets.handler(() => presets.samplingPresets(ground)),
         saveSamplingPreset: os.saveSamplingPreset.handler(({ input }) =>
             presets.saveSamplingPreset(ground, input),

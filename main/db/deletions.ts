@@ -3,6 +3,7 @@
  * A deleted row stays where it is and points to its deletion; every query leaves such rows out.
  */
 import type { DeletableKind, StoredDeletion } from "../../preload/records/common.ts";
+import { StudioError } from "../errors.ts";
 import { backUp } from "./backup.ts";
 import { type Db, notFound, now, write } from "./database.ts";
 import { toRecord } from "./rows.ts";
@@ -45,6 +46,20 @@ export function deleteRows(db: Db, kind: DeletableKind, ids: readonly number[]):
         db.prepare("UPDATE deletions SET count = ? WHERE id = ?").run(count, id);
         return { id, kind, count, createdAt };
     });
+}
+
+/** `deleteRows` for rows that may be gone already; undefined where none is left. */
+export function deleteIfThere(
+    db: Db,
+    kind: DeletableKind,
+    ids: readonly number[],
+): StoredDeletion | undefined {
+    try {
+        return deleteRows(db, kind, ids);
+    } catch (error) {
+        if (error instanceof StudioError && error.code === "not-found") return undefined;
+        throw error;
+    }
 }
 
 /** Makes a backup if that many rows are to be deleted; not within a transaction. */

@@ -177,18 +177,23 @@ export const chat = {
     restoreMessages: answers<void>().to(z.object({ messageIds: z.array(id).min(1).max(10_000) })),
     watch: streams<ChatEvent>().to(z.object({ conversationId: id })),
 
-    /** A thumb. On one of several versions it also makes pairs with the unrated or oppositely rated ones. */
-    rate: answers<{ message: MessageRecord; pairIds: number[] }>().to(
+    /**
+     * A thumb. On one of several versions it also makes pairs with the unrated or oppositely rated ones.
+     * `undo` here and below is for `undoJudgement`.
+     */
+    rate: answers<{ message: MessageRecord; pairIds: number[]; undo: string }>().to(
         z.object({ messageId: id, rating: z.enum(["up", "down"]).nullable() }),
     ),
-    /** This answer is better than those: one pair each. */
-    prefer: answers<{ pairIds: number[] }>().to(
+    /** This answer is better than those: one pair each, in place of any that said the opposite. */
+    prefer: answers<{ pairIds: number[]; undo: string }>().to(
         z.object({ betterId: id, worseIds: z.array(id).min(1).max(20) }),
     ),
     /** The person's own version beside the answer, and a pair of it over the original. */
-    improve: answers<{ message: MessageRecord; pairId: number }>().to(
+    improve: answers<{ message: MessageRecord; pairId: number; undo: string }>().to(
         z.object({ messageId: id, content: longText.min(1) }),
     ),
+    /** Takes back a thumb, a preference or an own version, with all that followed; possible for a while. */
+    undoJudgement: answers<void>().to(z.object({ undo: z.string().max(200) })),
 
     samplingPresets: answers<ChatPreset<SamplingSettings>[]>().none,
     saveSamplingPreset: answers<ChatPreset<SamplingSettings>>().to(

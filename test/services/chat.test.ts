@@ -156,10 +156,73 @@ describe("thumbs and better answers", () => {
         await client.chat.rate({ messageId: a.id, rating: null });
         await client.chat.rate({ messageId: b.id, rating: null });
         expect((await client.preferences.list({})).total).toBe(0);
+        expect((await client.preferences.labels({})).total).toBe(0);
+    });
+
+    it("keep the newest word about two answers, and can be taken back", async () => {
+        const { client } = await startStudio();
+        await pipOf(client);
+        const { sampling } = await client.settings.get();
+        const { id } = await client.chat.create({
+            systemPrompt: "Be kind.",
+            sampling: { ...sampling, temperature: 1.5, seed: 1 },
+        });
+        const watcher = new Watcher(client, id);
+        const sent = await client.chat.send({
+            conversationId: id,
+            parentId: null,
+            content: "Tell me a story.",
+        });
+        const a = await watcher.finished(sent.answers[0]?.id as number);
+        await client.chat.update({ id, sampling: { ...sampling, temperature: 1.5, seed: 2 } });
+        const b = await watcher.finished((await client.chat.regenerate({ messageId: a.id })).id);
+        const pairs = async () =>
+            (await client.preferences.list({})).items.map(({ chosen, rejected }) => [chosen, rejected]);
+        const labels = async () => (await client.preferences.labels({})).items.map(({ answer }) => answer);
+
         const better = await client.chat.prefer({ betterId: a.id, worseIds: [b.id] });
-        expect(better.pairIds).toHaveLength(1);
+        expect(await client.chat.prefer({ betterId: a.id, worseIds: [b.id] })).toMatchObject({
+            pairIds: better.pairIds,
+        });
+        expect(await pairs()).toEqual([[a.content, b.content]]);
+        const other = await client.chat.prefer({ betterId: b.id, worseIds: [a.id] });
+        expect(await pairs()).toEqual([[b.content, a.content]]);
+        await client.chat.undoJudgement({ undo: other.undo });
+        expect(await pairs()).toEqual([[a.content, b.content]]);
+        await expect(client.chat.undoJudgement({ undo: other.undo })).rejects.toMatchObject({
+            code: "not-found",
+        });
+
+        const against = await client.chat.rate({ messageId: b.id, rating: "up" });
+        expect(against.pairIds).toEqual([]);
+        expect(await pairs()).toEqual([[a.content, b.content]]);
+        await client.chat.undoJudgement({ undo: against.undo });
+
         const improved = await client.chat.improve({ messageId: a.id, content: "Hello, friend!" });
         expect(improved.message).toMatchObject({ improvedFrom: a.id, content: "Hello, friend!" });
-        expect((await client.preferences.get({ id: improved.pairId })).source).toBe("edit");
+        expect(await client.preferences.get({ id: improved.pairId })).toMatchObject({
+            source: "edit",
+            prompt: [{ role: "system", content: "Be kind." }, { role: "user" }],
+        });
+        const down = await client.chat.rate({ messageId: improved.message.id, rating: "down" });
+        expect(await client.preferences.get({ id: down.pairIds[0] as number })).toMatchObject({
+            prompt: [{ role: "system", content: "Be kind." }, { role: "user" }],
+            chosen: b.content,
+            rejected: "Hello, friend!",
+        });
+        await client.chat.undoJudgement({ undo: down.undo });
+        await client.chat.undoJudgement({ undo: improved.undo });
+        await client.chat.undoJudgement({ undo: better.undo });
+        expect(await pairs()).toEqual([]);
+        const { messages } = await client.chat.get({ id });
+        expect(messages.map(({ id: one }) => one)).toEqual([sent.question.id, a.id, b.id]);
+
+        await client.chat.rate({ messageId: a.id, rating: "up" });
+        const same = await client.chat.rate({ messageId: b.id, rating: "up" });
+        expect(await pairs()).toEqual([]);
+        expect((await labels()).toSorted()).toEqual([a.content, b.content].toSorted());
+        await client.chat.undoJudgement({ undo: same.undo });
+        expect(await pairs()).toEqual([[a.content, b.content]]);
+        expect(await labels()).toEqual([]);
     });
 });

@@ -15,7 +15,7 @@ import type { StackSetup } from "../../../preload/contract/stacks.ts";
 import type { Json } from "../../../preload/records/common.ts";
 import type { StoredQueue, StoredQueueItem } from "../../../preload/records/work.ts";
 import { write } from "../../db/database.ts";
-import { deleteRows, restoreRows } from "../../db/deletions.ts";
+import { deleteIfThere, deleteRows, restoreRows } from "../../db/deletions.ts";
 import { getModel } from "../../db/models.ts";
 import { addPair } from "../../db/pairs.ts";
 import * as rows from "../../db/queues.ts";
@@ -183,7 +183,7 @@ export class Labelling {
         const item = write(db, () => {
             const last = rows.lastJudged(db, queueId);
             if (!last) return undefined;
-            if (last.pairId !== null) removePair(this.#ground, last.pairId);
+            if (last.pairId !== null) deleteIfThere(db, "pairs", [last.pairId]);
             return rows.unjudgeItem(db, last.id);
         });
         if (item) events.changed("pairs");
@@ -220,15 +220,6 @@ export class Labelling {
         } catch (error) {
             if (!(error instanceof StudioError && error.code === "not-found")) throw error; // removed meanwhile
         }
-    }
-}
-
-/** A pair that was removed by hand before is removed. */
-function removePair({ db }: Ground, pairId: number): void {
-    try {
-        deleteRows(db, "pairs", [pairId]);
-    } catch (error) {
-        if (!(error instanceof StudioError && error.code === "not-found")) throw error;
     }
 }
 

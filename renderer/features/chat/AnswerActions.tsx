@@ -122,16 +122,16 @@ function useAnswerActions({ id: messageId, rating: now }: MessageRecord) {
         goOnHere: () => void run((api) => api.chat.select({ messageId })),
         rate: (rating: "up" | "down") =>
             void run(async (api) => {
-                const { pairIds } = await api.chat.rate({
+                const { pairIds, undo } = await api.chat.rate({
                     messageId,
                     rating: rating === now ? null : rating,
                 });
-                saved(pairIds);
+                saved(pairIds, undo);
             }),
         prefer: (worseIds: number[]) =>
             void run(async (api) => {
-                const { pairIds } = await api.chat.prefer({ betterId: messageId, worseIds });
-                saved(pairIds);
+                const { pairIds, undo } = await api.chat.prefer({ betterId: messageId, worseIds });
+                saved(pairIds, undo);
             }),
         remove: () =>
             void run(async (api) => {

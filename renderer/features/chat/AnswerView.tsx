@@ -35,8 +35,8 @@ export function AnswerView({ answer, others, last, beside, continued, writing }:
     const improve = (content: string) => {
         setImproving(false);
         void run(async (api) => {
-            const { pairId } = await api.chat.improve({ messageId: message.id, content });
-            saved([pairId]);
+            const { pairId, undo } = await api.chat.improve({ messageId: message.id, content });
+            saved([pairId], undo);
         });
     };
     return (
