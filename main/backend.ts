@@ -12,6 +12,7 @@ import { modelsApi } from "./api/models.ts";
 import { preferencesApi } from "./api/preferences.ts";
 import { queuesApi } from "./api/queues.ts";
 import { settingsApi, stacksApi } from "./api/stacks.ts";
+import { trainingApi } from "./api/training.ts";
 import { openDataFolder } from "./dataFolder/dataFolder.ts";
 import { createFileLog } from "./dataFolder/fileLog.ts";
 import { markInterruptedMessages } from "./db/messages.ts";
@@ -98,6 +99,7 @@ export function createBackend({
         });
         addBundledModel(ground).catch((error) => log("error", "The bundled model was not added.", error));
         const services = createServices(ground);
+        services.training.recover();
         const router = {
             app: appApi(services, host, program),
             models: modelsApi(services),
@@ -106,6 +108,7 @@ export function createBackend({
             queues: queuesApi(services),
             datasets: datasetsApi(services),
             adapters: adaptersApi(services),
+            training: trainingApi(services),
             stacks: stacksApi(services),
             settings: settingsApi(services),
         };
@@ -115,6 +118,7 @@ export function createBackend({
             isRunning = false;
             services.answering.dispose();
             services.labelling.dispose();
+            services.training.dispose();
             engine.stop();
             endGuard();
             ground.db.close();

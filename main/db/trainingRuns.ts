@@ -103,3 +103,10 @@ export function listPoints(db: Db, runId: number): StoredPoint[] {
 export function dropPointsAfter(db: Db, runId: number, step: number): void {
     write(db, () => db.prepare("DELETE FROM training_points WHERE run_id = ? AND step > ?").run(runId, step));
 }
+
+/** Names of the checkpoints that runs may still go on from, deleted runs included: their deletion can be taken back. */
+export function checkpointFiles(db: Db): string[] {
+    const sql =
+        "SELECT checkpoint_file FROM training_runs WHERE checkpoint_file IS NOT NULL AND state NOT IN ('finished', 'cancelled')";
+    return db.prepare(sql).pluck().all() as string[];
+}

@@ -7,6 +7,7 @@ import { Ratings } from "./chat/ratings.ts";
 import { Rooms } from "./chat/rooms.ts";
 import type { Ground } from "./ground.ts";
 import { Labelling } from "./labelling/labelling.ts";
+import { Training } from "./training/runs.ts";
 
 /** What handlers of the contract call; services without a memory of their own are functions over the ground. */
 export interface Services {
@@ -16,6 +17,7 @@ export interface Services {
     messages: Messages;
     ratings: Ratings;
     labelling: Labelling;
+    training: Training;
 }
 
 /** Makes the services. */
@@ -29,5 +31,6 @@ export function createServices(ground: Ground): Services {
         messages: new Messages(ground, rooms, answering),
         ratings: new Ratings(ground, rooms),
         labelling: new Labelling(ground),
+        training: new Training(ground),
     };
 }
