@@ -28,6 +28,7 @@ import type { Ground } from "./services/ground.ts";
 import { addBundledModel } from "./services/models.ts";
 import { createServices } from "./services/services.ts";
 import { readSettings } from "./services/settings.ts";
+import { Uploads } from "./services/uploads.ts";
 
 /** What a front door gives. */
 export interface BackendOptions {
@@ -92,6 +93,7 @@ export function createBackend({
             events,
             log,
             downloads: new Downloads(),
+            uploads: new Uploads(folder.temporary),
         };
         engine.onChange((reason) => {
             if (reason !== null) events.notice("warning", reason);

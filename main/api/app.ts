@@ -68,6 +68,8 @@ export function appApi({ ground }: Services, host: Host, program: Program) {
             if (!host.showInFolder) throw missing();
             return host.showInFolder(input.path);
         }),
+        upload: os.upload.handler(({ input }) => ground.uploads.take(input)),
+        forgetUpload: os.forgetUpload.handler(({ input }) => ground.uploads.forget(input.id)),
         backups: os.backups.handler(() => backups.listBackups(ground)),
         backUp: os.backUp.handler(() => backups.backUp(ground)),
         restoreBackup: os.restoreBackup.handler(({ input }) => backups.restoreBackup(ground, input.id)),

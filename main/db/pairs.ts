@@ -151,25 +151,28 @@ export interface PairListing {
     order?: PairOrder;
     limit: number;
     cursor?: string | null;
+    /** leaves out so many rows, in place of a cursor */
+    skip?: number | undefined;
 }
 
 /** One page of pairs. */
 export function listPairs(
     db: Db,
-    { filter = {}, order = "newest", limit, cursor }: PairListing,
+    { filter = {}, order = "newest", limit, cursor, skip }: PairListing,
 ): StoredPage<StoredPair> {
     const { sql, values } = pairCondition(filter);
     const from = parseCursor(cursor);
     // By id a page begins behind the last one, whatever was added meanwhile; elsewhere at a number of rows.
     const behind = order === "newest" ? "p.id < ?" : order === "oldest" ? "p.id > ?" : undefined;
-    const isBehind = behind !== undefined && from !== undefined;
+    const isBehind = behind !== undefined && from !== undefined && skip === undefined;
+    const offset = skip ?? (behind ? 0 : (from ?? 0));
     const items = db
         .prepare(
             `${selected} WHERE ${sql} ${isBehind ? `AND ${behind}` : ""} ORDER BY ${orders[order]} LIMIT ? OFFSET ?`,
         )
-        .all(...values, ...(isBehind ? [from] : []), limit, behind ? 0 : (from ?? 0))
+        .all(...values, ...(isBehind ? [from] : []), limit, offset)
         .map((row) => toRecord<StoredPair>(table, row));
-    const end = behind ? items.at(-1)?.id : (from ?? 0) + items.length;
+    const end = behind ? items.at(-1)?.id : offset + items.length;
     return { items, next: items.length < limit ? null : String(end), total: countPairs(db, filter) };
 }
 

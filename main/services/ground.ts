@@ -8,6 +8,7 @@ import type { Engine } from "../jobs/engine.ts";
 import type { Log } from "../log.ts";
 import type { Downloads } from "./downloads.ts";
 import type { AppEvents } from "./events.ts";
+import type { Uploads } from "./uploads.ts";
 
 /** What services share. */
 export interface Ground {
@@ -21,5 +22,6 @@ export interface Ground {
     engine: Engine;
     events: AppEvents;
     downloads: Downloads;
+    uploads: Uploads;
     log: Log;
 }

@@ -31,6 +31,7 @@ export interface PairListing {
     order: PairOrder;
     limit: number;
     cursor?: string | null;
+    skip?: number | undefined;
 }
 
 export function listPairs({ db }: Ground, listing: PairListing): Page<PairRecord> {

@@ -109,6 +109,10 @@ export interface SpeedResult {
     recommendedThreads: number;
 }
 
+/** Bytes of one piece of a file. */
+export const largestPiece = 8 * 2 ** 20;
+const uploadId = z.string().regex(/^[0-9a-f]{32}$/);
+
 export const app = {
     info: answers<AppInfo>().none,
     machine: answers<Machine>().none,
@@ -135,6 +139,20 @@ export const app = {
         z.object({ path: path.optional(), extensions: z.array(z.string().max(20)).max(20).default([]) }),
     ),
     showInFolder: answers<void>().to(z.object({ path })),
+    /**
+     * A file from a browser, which knows no paths: piece by piece in order, the first one without `id`. It lies at
+     * `path` until it is forgotten, or until the program starts again.
+     */
+    upload: answers<{ id: string; path: string }>().to(
+        z.object({
+            name: z.string().min(1).max(255),
+            id: uploadId.optional(),
+            /** bytes before this piece */
+            from: z.int().min(0),
+            piece: z.instanceof(Blob).refine(({ size }) => size <= largestPiece, "The piece is too large."),
+        }),
+    ),
+    forgetUpload: answers<void>().to(z.object({ id: uploadId })),
 
     backups: answers<BackupRecord[]>().none,
     backUp: answers<BackupRecord>().none,

@@ -38,6 +38,8 @@ export type PairRecord = StoredPair;
 
 export type LabelRecord = StoredLabel;
 
+export const pairOrders = ["newest", "oldest", "longest", "updated"] as const;
+
 /** Which pairs: what is left out does not restrict. */
 export const pairFilter = z.object({
     text: searchText.optional(),
@@ -123,7 +125,9 @@ export const preferences = {
     list: answers<Page<PairRecord>>().to(
         pageInput.extend({
             filter: pairFilter.default({}),
-            order: z.enum(["newest", "oldest", "longest", "updated"]).default("newest"),
+            order: z.enum(pairOrders).default("newest"),
+            /** leaves out so many rows, in place of a cursor: for jumping to the middle of a long list */
+            skip: z.int().min(0).max(100_000_000).optional(),
         }),
     ),
     get: answers<PairRecord>().to(byId),

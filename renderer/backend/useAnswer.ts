@@ -4,6 +4,7 @@ import {
     type QueryKey,
     type UseQueryResult,
     useInfiniteQuery,
+    useQueries,
     useQuery,
 } from "@tanstack/react-query";
 import type { Topic } from "../../preload/contract/app.ts";
@@ -56,5 +57,28 @@ export function usePages<Item>(
         initialPageParam: null as string | null,
         getNextPageParam: (page) => page.next,
         placeholderData: keepPreviousData,
+    });
+}
+
+/** Pages of a long list by their numbers, for a table that is scrolled anywhere; undefined where one is on its way. */
+export function usePagesAt<Item>(
+    topic: AnswerTopic,
+    input: QueryKey,
+    ask: (api: Api, page: number, signal: AbortSignal) => Promise<Page<Item>>,
+    pages: readonly number[],
+): { pages: ReadonlyMap<number, Page<Item> | undefined>; error: unknown } {
+    const backend = useBackend();
+    return useQueries({
+        queries: pages.map((page) => ({
+            queryKey: [topic, "page", ...input, page],
+            queryFn: async ({ signal }: { signal: AbortSignal }) => {
+                await backend.whenOpen(signal);
+                return ask(backend.api, page, signal);
+            },
+        })),
+        combine: (results) => ({
+            pages: new Map(pages.map((page, index) => [page, results[index]?.data])),
+            error: results.find(({ error }) => error)?.error ?? null,
+        }),
     });
 }

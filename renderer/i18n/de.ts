@@ -2,7 +2,8 @@
 import { chat, markdown, stack } from "./de/chat.ts";
 import { common } from "./de/common.ts";
 import { errors } from "./de/errors.ts";
+import { label } from "./de/label.ts";
 import { shell } from "./de/shell.ts";
 import type { Translation } from "./en.ts";
 
-export const de: Translation = { common, errors, ...shell, chat, stack, markdown };
+export const de: Translation = { common, errors, ...shell, chat, stack, markdown, label };

@@ -29,3 +29,17 @@ export function when(iso: string, now = new Date()): string {
               },
     ).format(date);
 }
+
+const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+/** A size in bytes as "1.5 GB" (thousands, as files are shown everywhere). */
+export function bytes(size: number): string {
+    const power = Math.min(byteUnits.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, size)) / 3)));
+    const value = size / 1000 ** power;
+    return new Intl.NumberFormat(i18next.language, {
+        style: "unit",
+        unit: byteUnits[power]!,
+        unitDisplay: power === 0 ? "long" : "short",
+        maximumFractionDigits: power >= 2 && value < 100 ? 1 : 0,
+    }).format(value);
+}

@@ -20,7 +20,10 @@ export const theme: MantineThemeOverride = createTheme({
     respectReducedMotion: true,
     components: {
         Tooltip: { defaultProps: { openDelay: 400, withArrow: true, multiline: true, maw: "20rem" } },
-        Modal: { defaultProps: { radius: "lg", centered: true, transitionProps: { duration: 140 } } },
+        Modal: {
+            defaultProps: { radius: "lg", centered: true, transitionProps: { duration: 140 } },
+            styles: { title: { fontWeight: 600 } },
+        },
         ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
         Menu: { defaultProps: { shadow: "md", radius: "md", transitionProps: { duration: 100 } } },
         Switch: { defaultProps: { withThumbIndicator: false } },

@@ -20,9 +20,11 @@ export const shell: Pick<Translation, "shell" | "screens" | "screenHints" | "pal
     },
     screens: {
         chat: "Chat",
+        label: "Bewerten",
     },
     screenHints: {
         chat: "Mit einem Modell reden, mit oder ohne Adapter",
+        label: "Sagen, welche Antworten besser sind, und alle Paare ansehen",
     },
     palette: {
         open: "Befehle",

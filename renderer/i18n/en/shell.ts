@@ -17,9 +17,11 @@ export const shell = {
     },
     screens: {
         chat: "Chat",
+        label: "Label",
     },
     screenHints: {
         chat: "Talk to a model, with or without adapters",
+        label: "Say which answers you prefer, and look after all your pairs",
     },
     palette: {
         open: "Commands",

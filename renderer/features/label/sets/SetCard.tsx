@@ -1,0 +1,94 @@
+/** One data set: what is in it, whether newer pairs match it, and what can be done with it. */
+import { ActionIcon, Badge, Button, Card, Group, Menu, Text } from "@mantine/core";
+import { IconDots, IconPencil, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { useState } from "react";
+import { Link } from "wouter";
+import type { DatasetRecord } from "../../../../preload/contract/datasets.ts";
+import { useAction } from "../../../backend/useAction.ts";
+import { useAnswer } from "../../../backend/useAnswer.ts";
+import { NameField } from "../../../components/NameField.tsx";
+import { useTell } from "../../../components/tell.tsx";
+import { number, when } from "../../../i18n/format.ts";
+import { useTranslate } from "../../../i18n/useTranslate.ts";
+import { filterText } from "../pairs/filters.ts";
+
+export function SetCard({ set }: { set: DatasetRecord }) {
+    const t = useTranslate();
+    const tell = useTell();
+    const { busy, run } = useAction();
+    const [renaming, setRenaming] = useState(false);
+    const { id, name, note, filter, pairs, version, updatedAt } = set;
+    const { data: now } = useAnswer(
+        "pairs",
+        ["count", filter],
+        (api) => api.preferences.list({ filter: { ...filter, verdicts: ["preferred"] }, limit: 1 }),
+        { enabled: filter !== null },
+    );
+    const fresh = now ? now.total - pairs : 0;
+    const remove = () =>
+        void run(async (api) => {
+            await api.datasets.remove({ id });
+            tell.undoable(t("label.setRemoved", { name }), () =>
+                run((again) => again.datasets.restore({ id })),
+            );
+        });
+    return (
+        <Card withBorder radius="lg" padding="md">
+            <Group wrap="nowrap" justify="space-between" align="flex-start">
+                {renaming ? (
+                    <NameField
+                        name={name}
+                        onDone={() => setRenaming(false)}
+                        onSave={(changed) => void run((api) => api.datasets.update({ id, name: changed }))}
+                    />
+                ) : (
+                    <Text fw={600} lineClamp={2}>
+                        {name}
+                    </Text>
+                )}
+                <Menu position="bottom-end" returnFocus>
+                    <Menu.Target>
+                        <ActionIcon aria-label={t("label.setActions", { name })}>
+                            <IconDots size="1.125rem" />
+                        </ActionIcon>
+                    </Menu.Target>
+                    <Menu.Dropdown>
+                        <Menu.Item leftSection={<IconPencil size="1rem" />} onClick={() => setRenaming(true)}>
+                            {t("common.rename")}
+                        </Menu.Item>
+                        <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
+                            {t("common.remove")}
+                        </Menu.Item>
+                    </Menu.Dropdown>
+                </Menu>
+            </Group>
+            <Group gap="xs" mt={4}>
+                <Badge variant="light" size="lg" tt="none">
+                    {t("label.pairCount", { count: pairs, number: number(pairs) })}
+                </Badge>
+                <Text size="xs" c="dimmed">
+                    {t("label.version", { version, when: when(updatedAt) })}
+                </Text>
+            </Group>
+            <Text size="sm" c="dimmed" mt="xs" lineClamp={2}>
+                {note || (filter ? filterText(filter, t) || t("label.everything") : t("label.fixedList"))}
+            </Text>
+            <Group gap="xs" mt="md">
+                <Button component={Link} href={`/train?dataset=${id}`} size="xs" variant="light">
+                    {t("label.trainWith")}
+                </Button>
+                {fresh !== 0 && (
+                    <Button
+                        size="xs"
+                        variant="default"
+                        loading={busy}
+                        leftSection={<IconRefresh size="1rem" stroke={1.6} />}
+                        onClick={() => void run((api) => api.datasets.refresh({ id }))}
+                    >
+                        {fresh > 0 ? t("label.takeNew", { count: fresh }) : t("label.refresh")}
+                    </Button>
+                )}
+            </Group>
+        </Card>
+    );
+}
