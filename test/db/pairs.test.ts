@@ -95,11 +95,10 @@ test("a page begins behind the last one, whatever was added meanwhile", () => {
     updatePair(db, ids[2] as number, { note: "seen" });
     expect(listPairs(db, { limit: 1, order: "updated" }).items[0]?.id).toBe(ids[2]);
     expect(listPairs(db, { limit: 3, cursor: "nonsense" }).items).toHaveLength(3);
-    const middle = listPairs(db, { limit: 2, skip: 4 });
-    expect(middle.items).toEqual(second.items.slice(0, 2));
-    expect(listPairs(db, { limit: 2, order: "longest", skip: 5 }).items).toEqual(
-        listPairs(db, { limit: 3, order: "longest", cursor: longest.next }).items.slice(0, 2),
-    );
+    const idsOf = ({ items }: { items: { id: number }[] }) => items.map(({ id }) => id);
+    expect(idsOf(listPairs(db, { limit: 3, skip: 4 }))).toEqual(idsOf(second));
+    const rest = listPairs(db, { limit: 3, order: "longest", cursor: longest.next });
+    expect(idsOf(listPairs(db, { limit: 3, order: "longest", skip: 5 }))).toEqual(idsOf(rest));
 });
 
 test("filters", () => {
