@@ -1,4 +1,5 @@
 /** Jeder Text des Programms auf Deutsch. Loaded when somebody chooses German. */
+import { arena } from "./de/arena.ts";
 import { chat, markdown, stack } from "./de/chat.ts";
 import { common } from "./de/common.ts";
 import { errors } from "./de/errors.ts";
@@ -6,4 +7,4 @@ import { label } from "./de/label.ts";
 import { shell } from "./de/shell.ts";
 import type { Translation } from "./en.ts";
 
-export const de: Translation = { common, errors, ...shell, chat, stack, markdown, label };
+export const de: Translation = { common, errors, ...shell, chat, stack, markdown, arena, label };

@@ -1,7 +1,8 @@
 /** Label: answers compared in the arena, the table of all pairs, and data sets made of them. */
 import { SegmentedControl } from "@mantine/core";
-import { Redirect, Route, Switch, useLocation } from "wouter";
+import { Route, Switch, useLocation } from "wouter";
 import { useTranslate } from "../../i18n/useTranslate.ts";
+import { ArenaView } from "./arena/ArenaView.tsx";
 import { PairsView } from "./pairs/PairsView.tsx";
 import { SetsView } from "./sets/SetsView.tsx";
 
@@ -15,13 +16,15 @@ export default function LabelScreen() {
                 <SetsView views={<Views shown="sets" />} />
             </Route>
             <Route>
-                <Redirect to="/label/pairs" replace />
+                <ArenaView views={<Views shown="arena" />} />
             </Route>
         </Switch>
     );
 }
 
-function Views({ shown }: { shown: "pairs" | "sets" }) {
+type View = "arena" | "pairs" | "sets";
+
+function Views({ shown }: { shown: View }) {
     const t = useTranslate();
     const [, go] = useLocation();
     return (
@@ -29,8 +32,9 @@ function Views({ shown }: { shown: "pairs" | "sets" }) {
             size="xs"
             aria-label={t("label.views")}
             value={shown}
-            onChange={(view) => go(`/label/${view}`)}
+            onChange={(view) => go(view === "arena" ? "/label" : `/label/${view}`)}
             data={[
+                { value: "arena", label: t("label.arena") },
                 { value: "pairs", label: t("label.pairs") },
                 { value: "sets", label: t("label.sets") },
             ]}

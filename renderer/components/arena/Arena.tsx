@@ -1,0 +1,239 @@
+/**
+ * Two answers to one question, and which is better: with the keyboard alone, without knowing what made which. Used for
+ * labels and for comparisons of stacks; what follows from verdicts is for whoever shows it.
+ */
+import { Button, Loader, Text, VisuallyHidden } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { IconCircleCheck, IconPlayerPause } from "@tabler/icons-react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { Judged, QueueItem, QueueRecord } from "../../../preload/contract/queues.ts";
+import { useTranslate } from "../../i18n/useTranslate.ts";
+import { EmptyState } from "../EmptyState.tsx";
+import { Markdown } from "../markdown/Markdown.tsx";
+import classes from "./Arena.module.css";
+import { BetterEditor } from "./BetterEditor.tsx";
+import { PromptView } from "./PromptView.tsx";
+import { useArena, type Verdict } from "./useArena.ts";
+import { VerdictButtons } from "./VerdictButtons.tsx";
+
+interface ArenaProps {
+    queue: QueueRecord;
+    onJudged?: (judged: Judged) => void;
+    /** beside the verdicts: how far it is, what it has brought */
+    children?: ReactNode;
+    /** what can be done once everything is judged */
+    ended?: ReactNode;
+}
+
+type Side = "left" | "right";
+/** Which answer is being edited; "which": that is about to be said. */
+type Editing = Side | "which" | null;
+
+export function Arena({ queue, onJudged, children, ended }: ArenaProps) {
+    const t = useTranslate();
+    const frame = useRef<HTMLDivElement>(null);
+    const arena = useArena(queue.id, (judged) => onJudged?.(judged));
+    const [editing, edit] = useState<Editing>(null);
+    const [said, say] = useState("");
+    const item = arena.items[0];
+    const focus = () => frame.current?.focus({ preventScroll: true });
+    const itemId = item?.id;
+    useEffect(() => {
+        edit(null);
+        focus();
+    }, [itemId]);
+    const judge = (verdict: Verdict) => {
+        if (!item) return;
+        say(t(`arena.said.${verdict.judgement}`));
+        arena.judge(verdict);
+        focus();
+    };
+    const undo = () => {
+        say(t("arena.undone"));
+        arena.undo();
+        focus();
+    };
+    const canEdit = queue.kind === "label";
+    const keys = { judge, undo, edit, editing, canEdit };
+    useArenaKeys(item, keys);
+    return (
+        <div ref={frame} className={classes.arena} tabIndex={-1}>
+            <VisuallyHidden role="status">{said}</VisuallyHidden>
+            {item ? (
+                <>
+                    <div className={classes.sheet} key={item.id}>
+                        <PromptView prompt={item.prompt} />
+                        {editing === "which" && (
+                            <Text size="sm" ta="center" c="dimmed" role="status">
+                                {t("arena.whichToEdit")}
+                            </Text>
+                        )}
+                        <div className={classes.answers} data-long={isLong(item)}>
+                            {(["left", "right"] as const).map((side) => (
+                                <Answer
+                                    key={side}
+                                    side={side}
+                                    text={item[side]}
+                                    editing={editing === side}
+                                    asked={editing === "which"}
+                                    onChoose={() =>
+                                        editing === "which" ? edit(side) : judge({ judgement: side })
+                                    }
+                                    onCancel={() => {
+                                        edit(null);
+                                        focus();
+                                    }}
+                                    onBetter={(better) => judge({ judgement: side, better })}
+                                />
+                            ))}
+                        </div>
+                    </div>
+                    <div className={classes.foot}>
+                        <VerdictButtons
+                            disabled={editing !== null && editing !== "which"}
+                            onJudge={judge}
+                            onUndo={undo}
+                            onEdit={canEdit ? () => edit("which") : undefined}
+                        />
+                        {children}
+                    </div>
+                </>
+            ) : (
+                <Without queue={queue} state={arena.state} onRetry={arena.retry} onUndo={undo}>
+                    {ended}
+                </Without>
+            )}
+        </div>
+    );
+}
+
+/** Letters from which on answers get more room. Not by what each needs: buttons stay where they are from one to the next. */
+const long = 600;
+
+function isLong({ left, right }: QueueItem): boolean {
+    return Math.max(left.length, right.length) > long;
+}
+
+interface Keys {
+    judge: (verdict: Verdict) => void;
+    undo: () => void;
+    edit: (editing: Editing) => void;
+    editing: Editing;
+    canEdit: boolean;
+}
+
+/** Keys count everywhere on the screen but in fields, menus and dialogs. */
+function useArenaKeys(item: QueueItem | undefined, { judge, undo, edit, editing, canEdit }: Keys): void {
+    const asked = editing === "which";
+    const free = item !== undefined && editing === null;
+    const side = (which: Side, strength?: 3) => () => {
+        if (asked) edit(which);
+        else if (free) judge({ judgement: which, ...(strength ? { strength } : {}) });
+    };
+    const ifFree = (verdict: Verdict) => () => free && judge(verdict);
+    useHotkeys([
+        ["ArrowLeft", outside(side("left"))],
+        ["ArrowRight", outside(side("right"))],
+        ["shift+ArrowLeft", outside(side("left", 3))],
+        ["shift+ArrowRight", outside(side("right", 3))],
+        ["ArrowDown", outside(ifFree({ judgement: "both-bad" }))],
+        ["ArrowUp", outside(ifFree({ judgement: "tie" }))],
+        ["E", outside(() => free && canEdit && edit("which"))],
+        ["Z", outside(() => editing === null && undo())],
+        ["Escape", outside(() => asked && edit(null))],
+    ]);
+    // on a button, Space presses the button
+    useHotkeys(
+        [["Space", outside(ifFree({ judgement: "skip" }))]],
+        ["INPUT", "TEXTAREA", "SELECT", "BUTTON", "A"],
+    );
+}
+
+/** Not for keys that something open above the screen is about. */
+function outside(act: () => unknown): (event: KeyboardEvent) => void {
+    return ({ target }) => {
+        if (!(target instanceof Element) || !target.closest("[role=menu], [role=dialog]")) act();
+    };
+}
+
+interface AnswerProps {
+    side: Side;
+    text: string;
+    editing: boolean;
+    /** which one is to be edited is being asked */
+    asked: boolean;
+    onChoose: () => void;
+    onCancel: () => void;
+    onBetter: (text: string) => void;
+}
+
+function Answer({ side, text, editing, asked, onChoose, onCancel, onBetter }: AnswerProps) {
+    const t = useTranslate();
+    return (
+        <section className={classes.answer} aria-label={t(`arena.answer.${side}`)} data-asked={asked}>
+            {editing ? (
+                <BetterEditor text={text} onCancel={onCancel} onDone={onBetter} />
+            ) : (
+                <>
+                    <div className={classes.text} {...scrolledWithKeys}>
+                        <Markdown text={text} />
+                    </div>
+                    <Button
+                        variant="light"
+                        fullWidth
+                        className={classes.choose}
+                        onClick={onChoose}
+                        aria-keyshortcuts={side === "left" ? "ArrowLeft" : "ArrowRight"}
+                    >
+                        {t(asked ? "arena.editThis" : "arena.thisOne")}
+                    </Button>
+                </>
+            )}
+        </section>
+    );
+}
+
+/** What can be scrolled has to be scrolled with keys, too. */
+const scrolledWithKeys = { tabIndex: 0 };
+
+interface WithoutProps {
+    queue: QueueRecord;
+    state: "loading" | "ready" | "ended";
+    onRetry: () => void;
+    onUndo: () => void;
+    children: ReactNode;
+}
+
+/** Nothing to judge: not yet, not any more, or something is wrong. */
+function Without({ queue, state, onRetry, onUndo, children }: WithoutProps) {
+    const t = useTranslate();
+    if (state !== "ended")
+        return (
+            <div className={classes.waiting} role="status">
+                <Loader size="sm" type="dots" />
+                <Text c="dimmed">{t("arena.making")}</Text>
+            </div>
+        );
+    const undo = queue.judged > 0 && (
+        <Button variant="default" onClick={onUndo}>
+            {t("arena.undoLast")}
+        </Button>
+    );
+    if (queue.problem)
+        return (
+            <EmptyState icon={IconPlayerPause} title={t("arena.paused")} text={queue.problem} role="alert">
+                <Button onClick={onRetry}>{t("common.tryAgain")}</Button>
+                {undo}
+            </EmptyState>
+        );
+    return (
+        <EmptyState
+            icon={IconCircleCheck}
+            title={t("arena.ended")}
+            text={t("arena.endedText", { count: queue.judged })}
+        >
+            {children}
+            {undo}
+        </EmptyState>
+    );
+}

@@ -1,0 +1,82 @@
+/** What can be done with a queue of questions. */
+import { ActionIcon, Button, Group, Menu, Modal, TextInput } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconDots, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
+import { useState } from "react";
+import type { QueueRecord } from "../../../../preload/contract/queues.ts";
+import { useAction } from "../../../backend/useAction.ts";
+import { useTell } from "../../../components/tell.tsx";
+import { useTranslate } from "../../../i18n/useTranslate.ts";
+
+export function QueueMenu({ queue, onNew }: { queue: QueueRecord; onNew: () => void }) {
+    const t = useTranslate();
+    const tell = useTell();
+    const { run } = useAction();
+    const [renaming, rename] = useDisclosure(false);
+    const { id, name } = queue;
+    const remove = () =>
+        void run(async (api) => {
+            await api.queues.remove({ id });
+            tell.undoable(t("label.queueRemoved", { name }), () =>
+                run((again) => again.queues.restore({ id })),
+            );
+        });
+    return (
+        <>
+            <Menu position="bottom-end" returnFocus>
+                <Menu.Target>
+                    <ActionIcon variant="default" size="md" aria-label={t("label.queueActions", { name })}>
+                        <IconDots size="1rem" />
+                    </ActionIcon>
+                </Menu.Target>
+                <Menu.Dropdown>
+                    <Menu.Item leftSection={<IconPlus size="1rem" />} onClick={onNew}>
+                        {t("label.newQueue")}
+                    </Menu.Item>
+                    <Menu.Item leftSection={<IconPencil size="1rem" />} onClick={rename.open}>
+                        {t("common.rename")}
+                    </Menu.Item>
+                    <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
+                        {t("common.remove")}
+                    </Menu.Item>
+                </Menu.Dropdown>
+            </Menu>
+            {renaming && <RenameDialog queue={queue} onClose={rename.close} />}
+        </>
+    );
+}
+
+function RenameDialog({ queue: { id, name }, onClose }: { queue: QueueRecord; onClose: () => void }) {
+    const t = useTranslate();
+    const { busy, run } = useAction();
+    const [text, setText] = useState(name);
+    const save = async () => {
+        if (await run((api) => api.queues.update({ id, name: text.trim() }))) onClose();
+    };
+    return (
+        <Modal opened onClose={onClose} title={t("common.rename")}>
+            <form
+                onSubmit={(event) => {
+                    event.preventDefault();
+                    void save();
+                }}
+            >
+                <TextInput
+                    label={t("common.name")}
+                    value={text}
+                    maxLength={200}
+                    data-autofocus
+                    onChange={(event) => setText(event.currentTarget.value)}
+                />
+                <Group justify="flex-end" gap="xs" mt="md">
+                    <Button variant="default" onClick={onClose}>
+                        {t("common.cancel")}
+                    </Button>
+                    <Button type="submit" loading={busy} disabled={!text.trim()}>
+                        {t("common.save")}
+                    </Button>
+                </Group>
+            </form>
+        </Modal>
+    );
+}

@@ -1,0 +1,37 @@
+/** Zwei Antworten, über die zu urteilen ist. */
+import type { Translation } from "../en.ts";
+
+export const arena: Translation["arena"] = {
+    answer: { left: "Linke Antwort", right: "Rechte Antwort" },
+    verdicts: "Urteil",
+    thisOne: "Diese ist besser",
+    editThis: "Diese verbessern",
+    left: "Links ist besser",
+    right: "Rechts ist besser",
+    tie: "Gleich gut",
+    bothBad: "Beide schlecht",
+    skip: "Überspringen",
+    edit: "Verbessern",
+    space: "Leertaste",
+    said: {
+        left: "Links ist besser.",
+        right: "Rechts ist besser.",
+        tie: "Gleich gut.",
+        "both-bad": "Beide schlecht.",
+        skip: "Übersprungen.",
+    },
+    undone: "Das letzte Urteil wurde zurückgenommen.",
+    undoLast: "Das letzte Urteil zurücknehmen",
+    whichToEdit: "Welche Antwort möchten Sie verbessern? Drücken Sie ← oder →, oder Escape.",
+    better: "Ihre bessere Antwort",
+    betterHint: "Gilt als besser als die andere Antwort. Strg+Enter speichert, Escape geht zurück.",
+    saveBetter: "Als besser speichern",
+    before_one: "{{count}} Nachricht davor",
+    before_other: "{{count}} Nachrichten davor",
+    roles: { system: "Anweisungen:", user: "Frage:", assistant: "Antwort:" },
+    making: "Die ersten Antworten werden geschrieben …",
+    paused: "Es kommen keine Antworten mehr",
+    ended: "Über alles ist geurteilt",
+    endedText_one: "Hier wurde {{count}} Urteil gefällt.",
+    endedText_other: "Hier wurden {{count}} Urteile gefällt.",
+};
