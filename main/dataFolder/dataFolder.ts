@@ -18,6 +18,8 @@ export interface DataPlaces {
     models: string;
     /** training runs that are not done */
     checkpoints: string;
+    /** what evaluations were measured on, by hash; made when it is needed */
+    evaluations: string;
     logs: string;
     /** accelerator packs that were imported; made when it is needed */
     accelerators: string;
@@ -51,6 +53,7 @@ export function dataPlaces(path: string): DataPlaces {
         adapters: join(folder, "adapters"),
         models: join(folder, "models"),
         checkpoints: join(folder, "checkpoints"),
+        evaluations: join(folder, "evaluations"),
         logs: join(folder, "logs"),
         accelerators: join(folder, "accelerators"),
         temporary: join(folder, "temporary"),

@@ -30,14 +30,20 @@ export function getEvaluation(db: Db, id: number): StoredEvaluation {
     return getRow(db, evaluations, id);
 }
 
+/** An adapter is in one of the stacks that are measured. */
+const takesPart = `EXISTS (SELECT 1 FROM json_each(stack, '$.candidates') c, json_each(c.value, '$.entries') e
+    WHERE json_extract(e.value, '$.adapterId') = ?)`;
+
 /** All evaluations, or those of an adapter, a model or a run, newest first. */
 export function listEvaluations(
     db: Db,
     only: Partial<Pick<StoredEvaluation, "adapterId" | "modelId" | "runId">> = {},
 ): StoredEvaluation[] {
-    const wanted = Object.entries({ adapter_id: only.adapterId, model_id: only.modelId, run_id: only.runId });
-    const given = wanted.filter((entry): entry is [string, number] => typeof entry[1] === "number");
-    const condition = given.map(([column]) => `AND ${column} = ?`).join(" ");
+    const conditions = { [takesPart]: only.adapterId, "model_id = ?": only.modelId, "run_id = ?": only.runId };
+    const given = Object.entries(conditions).filter(
+        (entry): entry is [string, number] => typeof entry[1] === "number",
+    );
+    const condition = given.map(([sql]) => `AND ${sql}`).join(" ");
     return listRows(db, evaluations, `${condition} ORDER BY id DESC`, ...given.map(([, id]) => id));
 }
 
@@ -58,32 +64,51 @@ export function addEvaluationItems(db: Db, evaluationId: number, items: readonly
     });
 }
 
+/** `credit` is the first candidate's, scores.credits[0] the base's. */
 const shown = {
     all: "1",
     wrong: "credit < 0.5",
-    ties: "credit > 0 AND credit < 1",
+    changed: "credit <> json_extract(scores, '$.credits[0]')",
 } as const;
 
-/** One page of an evaluation's items, in their order. */
+/** Positions of one task, the end excluded. */
+export interface ItemRange {
+    from: number;
+    to: number;
+}
+
+/** Items of a range that are there, in their order. */
+export function rangeOfItems(db: Db, evaluationId: number, { from, to }: ItemRange): StoredEvaluationItem[] {
+    return db
+        .prepare(
+            `SELECT ${columnsOf(evaluationItems)} FROM evaluation_items
+            WHERE evaluation_id = ? AND position >= ? AND position < ? ORDER BY position`,
+        )
+        .all(evaluationId, from, to)
+        .map((row) => toRecord<StoredEvaluationItem>(evaluationItems, row));
+}
+
+/** One page of a range of an evaluation's items, in their order. */
 export function listEvaluationItems(
     db: Db,
     evaluationId: number,
+    { from, to }: ItemRange,
     only: keyof typeof shown,
     limit: number,
     cursor?: string | null,
 ): StoredPage<StoredEvaluationItem> {
-    const condition = `evaluation_id = ? AND ${shown[only]}`;
+    const condition = `evaluation_id = ? AND position >= ? AND position < ? AND ${shown[only]}`;
     const items = db
         .prepare(
             `SELECT ${columnsOf(evaluationItems)} FROM evaluation_items WHERE ${condition} AND position > ?
             ORDER BY position LIMIT ?`,
         )
-        .all(evaluationId, Number(cursor ?? -1) || 0, limit)
+        .all(evaluationId, from, to, Number(cursor ?? -1) || 0, limit)
         .map((row) => toRecord<StoredEvaluationItem>(evaluationItems, row));
     const total = db
         .prepare(`SELECT count(*) FROM evaluation_items WHERE ${condition}`)
         .pluck()
-        .get(evaluationId) as number;
+        .get(evaluationId, from, to) as number;
     return { items, next: items.length < limit ? null : String(items.at(-1)?.position), total };
 }
 

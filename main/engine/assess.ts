@@ -15,7 +15,7 @@ import type { Answer } from "../inference/generate.ts";
 import { generateColumns } from "../inference/generateColumns.ts";
 import type { TrainPlan } from "../training/plan.ts";
 import type { Assessment } from "./contract.ts";
-import { quiz } from "./evaluation.ts";
+import { quiz } from "./quiz.ts";
 import type { Library, LoadedModel } from "./library.ts";
 import { planChoice, type TrainingChoice } from "./plan.ts";
 import type { Turns } from "./turns.ts";
@@ -180,7 +180,7 @@ async function askBoth({ loaded, order, pause, signal }: Work): Promise<Assessme
     const { questions } = order;
     if (questions === null) return null;
     const ask = async (stack: { path: string; weight: number }[]) => {
-        const { results } = await quiz(loaded, loaded.stack(stack), questions, pause, signal, () => {});
+        const results = await quiz(loaded, loaded.stack(stack), questions, pause, signal, () => {});
         return summariseQuiz(results);
     };
     const before = await ask([]);

@@ -15,9 +15,9 @@ import {
     streams,
     weight,
 } from "../../preload/contract/common.ts";
-import type { EvaluationItem, EvaluationResult } from "../../preload/contract/evaluation.ts";
 import type { ModelFacts } from "../../preload/contract/models.ts";
-import { message, promptMessages } from "../../preload/contract/preferences.ts";
+import { message } from "../../preload/contract/preferences.ts";
+import type { ItemResult, TaskDescription, TaskFigures } from "../../preload/records/evaluation.ts";
 import {
     type LookPoint,
     type SamplePoint,
@@ -146,24 +146,52 @@ export interface Assessment {
     knowledge: TrainingVerdict["knowledge"];
 }
 
-export const engineEvaluationTask = z.union([
-    z.object({ kind: z.literal("pairs"), pairs: pairFile, limit: z.int().min(1).optional() }),
-    z.object({ kind: z.literal("quiz"), questions: path }),
+const sourceFile = {
+    path,
+    /** of the file's bytes */
+    sha256: z.string().length(64),
+    title: z.string(),
+    limit: z.int().min(1).optional(),
+};
+
+/** Something to measure on, as main/evaluation/sources.ts has it. */
+export const taskSource = z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("pairs"), ...sourceFile }),
+    z.object({ kind: z.literal("answers"), ...sourceFile, count: z.int().min(1), maxTokens: z.int().min(1) }),
     z.object({
-        kind: z.literal("answers"),
-        prompts: z.array(promptMessages).min(1).max(1000),
-        count: z.int().min(1).max(1000),
-        sampling: samplingSettings.nullable(),
-        seed,
+        kind: z.literal("questions"),
+        ...sourceFile,
+        form: z.enum(["chat", "letters", "cloze"]),
+        shots: z.int().min(0),
     }),
+    z.object({ kind: z.literal("instructions"), ...sourceFile, maxTokens: z.int().min(1) }),
+    z.object({ kind: z.literal("drift"), ...sourceFile, maxTokens: z.int().min(1) }),
+    z.object({ kind: z.literal("text"), ...sourceFile }),
 ]);
-export type EngineEvaluationTask = z.output<typeof engineEvaluationTask>;
+export type EngineTaskSource = z.output<typeof taskSource>;
+
+/** Who is measured beside the base. */
+const candidate = z.object({
+    stack: stackFiles,
+    /** in place of its Q-adapters' own; null: as trained */
+    alpha0: z.number().min(0).nullable(),
+});
 
 /** What happens in an evaluation. */
 export type EngineEvaluationEvent =
-    | { type: "progress"; done: number; total: number }
-    | { type: "items"; items: Omit<EvaluationItem, "id">[] }
-    | { type: "done"; result: EvaluationResult };
+    | { type: "planned"; tasks: TaskDescription[]; notes: string[] }
+    | { type: "unit"; task: string; unit: number; items: ItemResult[] }
+    | { type: "done" };
+
+/** Numbers of one item, as figures need them. */
+const scoredItem = z.object({
+    index: z.int().min(0),
+    cluster: z.string(),
+    scores: z.array(z.record(z.string(), z.number())),
+    prompt: z.string(),
+    expected: z.string().optional(),
+    answers: z.array(z.string()).optional(),
+});
 
 /** What the engine holds and does. */
 export interface EngineStatus {
@@ -222,8 +250,23 @@ export const engineContract = {
             questions: path.nullable(),
         }),
     ),
+    /** Measures base and candidates together, after the units that are done already, per task. */
     evaluate: streams<EngineEvaluationEvent>().to(
-        z.object({ model: modelReference, stack: stackFiles, task: engineEvaluationTask }),
+        z.object({
+            model: modelReference,
+            candidates: z.array(candidate).min(1).max(40),
+            sources: z.array(taskSource).min(1).max(50),
+            seed,
+            finished: z.record(z.string(), z.int().min(0)),
+        }),
+    ),
+    /** Figures of a task all of whose items are given. */
+    sumUp: answers<TaskFigures>().to(
+        z.object({
+            task: z.custom<TaskDescription>((value) => typeof value === "object" && value !== null),
+            items: z.array(scoredItem),
+            seed,
+        }),
     ),
     measureSpeed: answers<{ promptTokensPerSecond: number; answerTokensPerSecond: number }>().to(
         modelReference,

@@ -10,6 +10,7 @@ import { workStream } from "../rpc/workStream.ts";
 import { answer, mergeAnswers } from "./answers.ts";
 import { assess } from "./assess.ts";
 import { engineContract } from "./contract.ts";
+import { sumUp } from "../evaluation/runTasks.ts";
 import { evaluate } from "./evaluation.ts";
 import { fingerprint, inspectAdapter, inspectModel, verifyModel } from "./inspect.ts";
 import { Library } from "./library.ts";
@@ -87,6 +88,7 @@ export function engineRouter({ device, threads }: EngineOptions) {
         evaluate: os.evaluate.handler(({ input, signal }) =>
             workStream(signal, append, (put, stop) => evaluate(library, turns, input, put, stop)),
         ),
+        sumUp: os.sumUp.handler(({ input: { task, items, seed } }) => sumUp(task, items, seed)),
         measureSpeed: os.measureSpeed.handler(({ input }) => measureSpeed(library, input)),
     });
 }

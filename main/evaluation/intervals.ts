@@ -3,13 +3,8 @@
  * Not the measuring itself. All of it takes the given cases to be independent: of several answers to one
  * prompt, average first and give one number per prompt.
  */
+import type { Interval } from "../../preload/records/evaluation.ts";
 import { createRandom } from "../random.ts";
-
-/** A 95 % interval, both ends included. */
-export interface Interval {
-    low: number;
-    high: number;
-}
 
 /** The standard normal distribution has 95 % of its mass between minus this and this. */
 const normalQuantile = 1.959963984540054;

@@ -3,58 +3,8 @@
  * and every figure a mean, or a ratio of sums, of one of them, with a 95 % interval and the paired difference from the
  * base. Knows nothing of models.
  */
-import { bootstrapRatios, type Interval, mcnemarExact, wilsonInterval } from "./intervals.ts";
-
-/** One case, measured for the base and all candidates. */
-export interface ItemResult {
-    /** its place in the task, from 0 */
-    index: number;
-    /** items of one cluster (answers to one prompt) are not independent and are resampled together */
-    cluster: string;
-    subject?: string;
-    /** named numbers: the base's first, then each candidate's; a number that is missing does not count */
-    scores: Readonly<Record<string, number>>[];
-    /** for people who look at the items */
-    prompt: string;
-    expected?: string;
-    /** what each said or preferred, in the order of `scores` */
-    answers?: string[];
-}
-
-/** What is computed of the items. */
-export interface Metric {
-    id: string;
-    title: string;
-    /** the number whose sum is divided */
-    of: string;
-    /** the number whose sum it is divided by; without it the count of items */
-    per?: string;
-    /** share: each item is right (1), wrong (0) or between */
-    kind: "share" | "mean" | "perplexity";
-    better: "higher" | "lower";
-    /** learned: the preference; kept: everything else */
-    about: "learned" | "kept";
-}
-
-/** A value with its interval. */
-export interface Estimate extends Interval {
-    value: number;
-}
-
-/** One metric of the base or of one candidate. */
-export interface Figure extends Estimate {
-    items: number;
-    /** minus the base's, from the same items; undefined where the base has no such number */
-    difference?: Estimate;
-    /** shares: the exact McNemar test that both are right equally often */
-    pValue?: number;
-}
-
-/** One metric of all; null for who has no such number. */
-export interface MetricFigures {
-    metric: Metric;
-    figures: (Figure | null)[];
-}
+import type { Figure, ItemResult, Metric, MetricFigures } from "../../preload/records/evaluation.ts";
+import { bootstrapRatios, mcnemarExact, wilsonInterval } from "./intervals.ts";
 
 /** Computes the figures of a task, the base's first. The seed decides about the bootstrap alone. */
 export function computeFigures(

@@ -5,7 +5,8 @@
 import type { ExactQuestion, MultipleChoiceQuestion } from "../../preload/records.ts";
 import { generate, type NextToken } from "../inference/generate.ts";
 import type { AnswerDecoder } from "../inference/textStream.ts";
-import { type Interval, wilsonInterval } from "./intervals.ts";
+import { wilsonInterval } from "./intervals.ts";
+import type { Interval } from "../../preload/records/evaluation.ts";
 import type { PolicyScorer } from "./policyScorer.ts";
 
 /** What turns questions into token ids. */

@@ -1,9 +1,9 @@
 /**
- * Measurements of stacks: on held-out pairs, on questions with known answers, on sampled answers.
- * Comparisons that people make are queues (queues.ts).
+ * Measurements of the original model and of candidates, each a stack of adapters, side by side on the same cases: what
+ * was learned, what was forgotten. Comparisons that people make are queues (queues.ts).
  */
 import { z } from "zod";
-import { samplingSettings } from "./chat.ts";
+import type { CandidateRecord, Estimate, MetricFigures, TaskDescription } from "../records/evaluation.ts";
 import {
     answers,
     byId,
@@ -13,119 +13,186 @@ import {
     noteText,
     type Page,
     pageInput,
+    seed,
     shortText,
     streams,
     type WrittenFile,
 } from "./common.ts";
-import { promptMessages } from "./preferences.ts";
-import { type StackSetup, stackSetup } from "./stacks.ts";
+import { stackSetup } from "./stacks.ts";
 
-/** What is measured. */
-export const evaluationTask = z.union([
-    z.object({ kind: z.literal("pairs"), datasetId: id, limit: z.int().min(1).max(100_000).optional() }),
-    z.object({
-        kind: z.literal("quiz"),
-        /** the questions that come with the program, or a file */
-        questions: z.union([z.literal("bundled"), fileInput]),
-    }),
+const answerTokens = z.int().min(1).max(2048);
+const few = z.int().min(1).max(5000);
+
+/** Something to measure on. "bundled": what comes with the program, and for its own model, that model's own. */
+export const evaluationTask = z.discriminatedUnion("kind", [
+    /** learned: does it prefer the better answer? Meant for pairs that were not trained on */
+    z.object({ kind: z.literal("pairs"), datasetId: id, limit: few.optional() }),
+    /** learned: answers sampled to the data set's prompts, and how many are like the preferred ones */
     z.object({
         kind: z.literal("answers"),
-        prompts: z.union([z.literal("bundled"), z.array(promptMessages).min(1).max(1000)]),
-        count: z.int().min(1).max(1000).default(50),
-        sampling: samplingSettings.optional(),
+        datasetId: id,
+        count: few.default(40),
+        maxTokens: answerTokens.default(128),
     }),
+    /** kept: questions with known answers. chat: as in a conversation; letters, cloze: plain text, as MMLU and ARC */
+    z.object({
+        kind: z.literal("questions"),
+        file: z.union([z.literal("bundled"), fileInput]),
+        form: z.enum(["chat", "letters", "cloze"]).default("chat"),
+        /** solved examples before each question; not in a chat */
+        shots: z.int().min(0).max(10).default(0),
+        limit: few.optional(),
+    }),
+    /** kept: instructions whose following can be verified (IFEval's form) */
+    z.object({
+        kind: z.literal("instructions"),
+        file: z.union([z.literal("bundled"), fileInput]),
+        maxTokens: answerTokens.default(256),
+        limit: few.optional(),
+    }),
+    /** kept: how far from the original model, on that model's own answers to everyday prompts */
+    z.object({
+        kind: z.literal("drift"),
+        count: few.default(30),
+        maxTokens: answerTokens.default(64),
+    }),
+    /** kept: perplexity of a text file */
+    z.object({ kind: z.literal("text"), file: fileInput }),
 ]);
 export type EvaluationTask = z.output<typeof evaluationTask>;
 
-/** An interval that holds the true value in 95 of 100 cases. */
-export interface Measured {
-    value: number;
-    low: number;
-    high: number;
+/** Who is measured beside the original model. */
+export const evaluationCandidate = stackSetup.extend({
+    /** default: the adapters' names */
+    label: z.string().trim().max(100).default(""),
+    /** α₀ of its Q-adapters in place of the one they were trained with; null: as trained */
+    alpha0: z.number().min(0).max(10).nullable().default(null),
+});
+export type EvaluationCandidate = z.output<typeof evaluationCandidate>;
+
+/** A task of an evaluation, and how far it is; `figures` once it is done, the original model's first. */
+export interface EvaluationTaskState extends TaskDescription {
+    done: number;
+    figures: MetricFigures[] | null;
 }
 
-/** Figures of one run. */
-export interface EvaluationResult {
-    items: number;
-    /** share of pairs, or of questions, that come out right; null for sampled answers */
-    accuracy: Measured | null;
-    /** the same for the original model, where it was measured along */
-    baseAccuracy: Measured | null;
-    ties: number;
-    /** mean log-ratio margin in nats; pairs only */
-    margin: number | null;
-    rewardAccuracy: number | null;
-    /** accuracy by the mean log-probability per token */
-    normalizedAccuracy: number | null;
-    bySubject: { subject: string; questions: number; accuracy: number }[];
-    meanTokens: number | null;
-    unfinished: number | null;
-}
-
-/** One evaluation of one stack. */
+/** One evaluation. */
 export interface EvaluationRecord {
     id: number;
     name: string;
+    note: string;
+    kind: "compare" | "sweep" | "matrix";
     modelId: number;
-    stack: StackSetup;
-    /** a single adapter's, where the stack is only that */
-    adapterId: number | null;
-    label: string;
-    task: EvaluationTask["kind"];
-    /** what it was measured on, in words */
-    on: string;
+    candidates: (EvaluationCandidate & Pick<CandidateRecord, "adapters">)[];
+    /** what was asked for */
+    wanted: EvaluationTask[];
+    /** what it is made of; empty until it has been prepared. Questions of two kinds are two tasks. */
+    tasks: EvaluationTaskState[];
     state: "queued" | "running" | "finished" | "cancelled" | "interrupted" | "failed";
+    /** items done of all */
     done: number;
     total: number;
     problem: string | null;
-    result: EvaluationResult | null;
-    note: string;
+    /** what was left out, and why */
+    notes: string[];
+    seed: number;
+    /** which evaluation this one repeats, and whether every item came out the same; null until it is finished */
+    repeats: { id: number; identical: boolean | null } | null;
     createdAt: string;
     endedAt: string | null;
 }
 
-/** One item of an evaluation. */
+/** One case of a task. */
 export interface EvaluationItem {
     id: number;
+    /** place in its task, from 0 */
     index: number;
+    taskId: string;
+    subject: string | null;
     prompt: string;
-    /** pairs: chosen and rejected; questions: the choices; answers: none */
-    options: string[];
-    /** what the model said or preferred */
-    answer: string;
-    expected: string;
-    /** 1 right, 0 wrong, between where it ties; null where there is no right or wrong */
-    credit: number | null;
-    /** log-probabilities per option, for checking by hand */
-    scores: { policy: number; base: number; tokens: number }[];
+    expected: string | null;
+    /** what the original model and each candidate said or preferred; empty where nothing is said */
+    answers: string[];
+    /** of each, on the task's first share: 1 right, 0 wrong, between where it ties; null without one */
+    credits: (number | null)[];
+    /** named numbers of each */
+    scores: Readonly<Record<string, number>>[];
 }
 
+/** A point of a sweep: how strong, what was learned, what was lost of what the original model had. */
+export interface TradeOffPoint {
+    candidate: number;
+    strength: number;
+    alpha0: number | null;
+    learned: Estimate;
+    /** mean loss over all shares that should be kept: positive where something was lost */
+    lost: Estimate;
+}
+
+const common = {
+    name: shortText,
+    modelId: id,
+    tasks: z.array(evaluationTask).min(1).max(12),
+    seed: seed.default(1),
+    note: noteText.default(""),
+};
+
 export const evaluation = {
-    /** One run per stack; the original model is `{entries: []}`. */
-    start: answers<EvaluationRecord[]>().to(
+    /** Begins, or queues behind the one that runs. The original model is always measured along. */
+    start: answers<EvaluationRecord>().to(
+        z.object({ ...common, candidates: z.array(evaluationCandidate).min(1).max(20) }),
+    ),
+    /** One stack at several strengths, and Q-adapters with several α₀: nothing is trained again. */
+    sweep: answers<EvaluationRecord>().to(
         z.object({
-            name: shortText,
-            modelId: id,
-            stacks: z
-                .array(stackSetup.extend({ label: z.string().max(100).default("") }))
+            ...common,
+            setup: stackSetup,
+            strengths: z
+                .array(z.number().min(0).max(2))
                 .min(1)
-                .max(20),
-            task: evaluationTask,
-            note: noteText.default(""),
+                .max(16)
+                .default([0.25, 0.5, 0.75, 1, 1.25, 1.5]),
+            alpha0s: z.array(z.number().min(0).max(10)).max(8).default([]),
         }),
+    ),
+    /** Each adapter alone and each two together: does one hurt what another has learned? */
+    matrix: answers<EvaluationRecord>().to(
+        z.object({ ...common, adapterIds: z.array(id).min(2).max(5) }),
     ),
     list: answers<EvaluationRecord[]>().to(
         z.object({ adapterId: id.optional(), modelId: id.optional() }).default({}),
     ),
     get: answers<EvaluationRecord>().to(byId),
     items: answers<Page<EvaluationItem>>().to(
-        pageInput.extend({ id, only: z.enum(["all", "wrong", "ties"]).default("all") }),
+        pageInput.extend({
+            id,
+            taskId: z.string().max(200),
+            /** wrong: the first candidate is; changed: the first candidate differs from the original model */
+            only: z.enum(["all", "wrong", "changed"]).default("all"),
+        }),
+    ),
+    /** What a sweep says: a curve of learned against lost. */
+    tradeOff: answers<TradeOffPoint[]>().to(byId),
+    /**
+     * The strongest point of a sweep whose loss is within `bound` (0.02: two points of a hundred), by the estimate or,
+     * where `sure`, by the upper end of its interval; null where none is.
+     */
+    suggestStrength: answers<TradeOffPoint | null>().to(
+        z.object({ id, bound: z.number().min(0).max(1).default(0.02), sure: z.boolean().default(false) }),
     ),
     watch: streams<EvaluationRecord>().to(byId),
     cancel: answers<EvaluationRecord>().to(byId),
+    /** Goes on with one that was cancelled, interrupted or failed, after what is done. */
+    resume: answers<EvaluationRecord>().to(byId),
+    /** The same again as a new evaluation, which says whether everything came out the same. */
+    repeat: answers<EvaluationRecord>().to(byId),
+    update: answers<EvaluationRecord>().to(
+        z.object({ id, name: shortText.optional(), note: noteText.optional() }),
+    ),
     remove: answers<void>().to(byId),
     restore: answers<EvaluationRecord>().to(byId),
+    /** html: one file with tables and plots; csv: all figures; items: every case as CSV. */
     export: answers<WrittenFile>().to(
-        z.object({ ids: z.array(id).min(1).max(1000), format: z.enum(["html", "csv"]), to: fileOutput }),
+        z.object({ id, format: z.enum(["html", "csv", "items"]), to: fileOutput }),
     ),
 };

@@ -19,6 +19,7 @@ import {
     listEvaluationItems,
     listEvaluations,
     markInterruptedEvaluations,
+    rangeOfItems,
     updateEvaluation,
 } from "../../main/db/evaluations.ts";
 import {
@@ -232,8 +233,7 @@ test("evaluations and their items", () => {
     const { id } = addEvaluation(db, {
         name: "e",
         modelId,
-        adapterId,
-        stack: { entries: [] },
+        stack: { candidates: [{ entries: [] }, { entries: [{ adapterId, weight: 1 }] }] },
         task: { kind: "quiz" },
     });
     const item = (position: number, credit: number | null) => ({
@@ -243,16 +243,18 @@ test("evaluations and their items", () => {
         answer: "x",
         expected: "y",
         credit,
-        scores: [],
+        scores: { credits: [1, credit] },
     });
+    const range = { from: 0, to: 3 };
     addEvaluationItems(db, id, [item(0, 0.5), item(1, 1), item(2, 0)]);
     addEvaluationItems(db, id, [item(0, 0.3)]);
-    expect(listEvaluationItems(db, id, "all", 2)).toMatchObject({ total: 3, next: "1" });
-    expect(listEvaluationItems(db, id, "wrong", 5).items.map(({ position }) => position)).toEqual([0, 2]);
-    expect(listEvaluationItems(db, id, "ties", 5)).toMatchObject({
+    expect(listEvaluationItems(db, id, range, "all", 2)).toMatchObject({ total: 3, next: "1" });
+    expect(listEvaluationItems(db, id, range, "wrong", 5).items.map(({ position }) => position)).toEqual([0, 2]);
+    expect(listEvaluationItems(db, id, { from: 0, to: 2 }, "changed", 5)).toMatchObject({
         total: 1,
         items: [{ credit: 0.3, options: ["x", "y"] }],
     });
+    expect(rangeOfItems(db, id, { from: 1, to: 3 }).map(({ position }) => position)).toEqual([1, 2]);
     updateEvaluation(db, id, { state: "running", done: 1 });
     expect(markInterruptedEvaluations(db)).toBe(1);
     expect(getEvaluation(db, id)).toMatchObject({ state: "interrupted", done: 1, result: null });

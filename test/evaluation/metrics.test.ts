@@ -1,7 +1,8 @@
 /** Figures of items: values, intervals, paired differences and tests, checked by hand and by other formulas. */
 import { describe, expect, test } from "vitest";
 import { bootstrapRatios, pairedBootstrapInterval, wilsonInterval } from "../../main/evaluation/intervals.ts";
-import { computeFigures, type Figure, type ItemResult, type Metric } from "../../main/evaluation/metrics.ts";
+import { computeFigures } from "../../main/evaluation/metrics.ts";
+import type { Figure, ItemResult, Metric } from "../../preload/records/evaluation.ts";
 import { createRandom } from "../../main/random.ts";
 
 const right: Metric = {

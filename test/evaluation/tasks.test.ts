@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ItemResult } from "../../main/evaluation/metrics.ts";
+import type { ItemResult } from "../../preload/records/evaluation.ts";
 import { driftTask } from "../../main/evaluation/tasks/drift.ts";
 import { exactTask } from "../../main/evaluation/tasks/exact.ts";
 import { instructionsTask } from "../../main/evaluation/tasks/instructions.ts";

@@ -6,7 +6,7 @@ import type { ChatMessage } from "../../../preload/records.ts";
 import type { Answer } from "../../inference/generate.ts";
 import type { SamplingOptions } from "../../inference/sampler.ts";
 import type { Tokenizer } from "../../inference/tokenizer.ts";
-import type { Metric } from "../metrics.ts";
+import type { Metric } from "../../../preload/records/evaluation.ts";
 import { greedy } from "../workbench.ts";
 import { type Task, unitsOf } from "./task.ts";
 

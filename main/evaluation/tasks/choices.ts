@@ -10,7 +10,7 @@
  * equal choices the first counts (numpy.argmax). How questions become texts: formats/questions/questionText.ts.
  */
 import type { TextTree } from "../../model/packing.ts";
-import type { ItemResult, Metric } from "../metrics.ts";
+import type { ItemResult, Metric } from "../../../preload/records/evaluation.ts";
 import { type BranchScores, cutByTokens, treeTokens } from "../stackScorer.ts";
 import type { Task } from "./task.ts";
 

@@ -5,7 +5,7 @@
 import type { ChatMessage } from "../../../preload/records.ts";
 import type { Tokenizer } from "../../inference/tokenizer.ts";
 import type { TextTree } from "../../model/packing.ts";
-import type { ItemResult, Metric } from "../metrics.ts";
+import type { ItemResult, Metric } from "../../../preload/records/evaluation.ts";
 import { plainSampling } from "../sampleAnswers.ts";
 import type { BranchDrift } from "../stackDrift.ts";
 import { packedPasses } from "../stackScorer.ts";

@@ -5,7 +5,7 @@
 import type { ExactQuestion } from "../../../preload/records.ts";
 import type { Answer } from "../../inference/generate.ts";
 import type { Tokenizer } from "../../inference/tokenizer.ts";
-import type { Metric } from "../metrics.ts";
+import type { Metric } from "../../../preload/records/evaluation.ts";
 import { answeredTask } from "./answered.ts";
 import type { Task } from "./task.ts";
 

@@ -6,7 +6,7 @@ import type { Answer } from "../../inference/generate.ts";
 import type { Tokenizer } from "../../inference/tokenizer.ts";
 import { type Check, checkers, unsupportedCheckers } from "../instructions/checkers.ts";
 import { follow } from "../instructions/follow.ts";
-import type { Metric } from "../metrics.ts";
+import type { Metric } from "../../../preload/records/evaluation.ts";
 import { answeredTask } from "./answered.ts";
 import type { Task } from "./task.ts";
 

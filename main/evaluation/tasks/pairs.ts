@@ -4,7 +4,7 @@
  * (docs/presets.md): sampled answers are.
  */
 import type { PreferencePair } from "../../../preload/records.ts";
-import type { ItemResult, Metric } from "../metrics.ts";
+import type { ItemResult, Metric } from "../../../preload/records/evaluation.ts";
 import { type BranchScores, packedPasses } from "../stackScorer.ts";
 import { creditOf, type Task } from "./task.ts";
 

@@ -3,19 +3,11 @@
  * computed together, so a unit gives the same numbers whenever it is run, and an evaluation that was stopped goes on
  * with the next unit. One file per kind of task beside this one.
  */
-import type { ItemResult, Metric } from "../metrics.ts";
+import type { ItemResult, TaskDescription } from "../../../preload/records/evaluation.ts";
 import type { Workbench } from "../workbench.ts";
 
 /** One measurement. */
-export interface Task {
-    /** its name in results, unique within an evaluation */
-    id: string;
-    title: string;
-    metrics: readonly Metric[];
-    items: number;
-    units: number;
-    /** everything besides model and stacks that decides about the results */
-    settings: Record<string, unknown>;
+export interface Task extends TaskDescription {
     /** Does unit `unit`, from 0. */
     run(unit: number, bench: Workbench): Promise<ItemResult[]>;
 }

@@ -3,7 +3,7 @@
  * after the token that begins texts, each window continues with the last token of the one before, and the last window
  * is filled with context.
  */
-import type { Metric } from "../metrics.ts";
+import type { Metric } from "../../../preload/records/evaluation.ts";
 import { packedPasses } from "../stackScorer.ts";
 import type { PlainEncoder } from "./choices.ts";
 import type { Task } from "./task.ts";
