@@ -59,7 +59,7 @@ export default {
             inference,
             "^main/training/encodePairs[.]ts$",
         ),
-        mayImport("report", "^main/report/", base, files),
+        mayImport("report", "^main/report/", base, "^main/formats/preferences/formulaCells[.]ts$"),
         // A pair's hash is what adapters name their data by: the store and the files have to agree on it.
         mayImport("db", "^main/db/", base, files, "^main/formats/preferences/pairHash[.]ts$"),
         mayImport("rpc", rpc, base, contract),
@@ -100,7 +100,7 @@ export default {
             formats,
             rpc,
             contract,
-            "^main/(db|jobs|preferences|packages|peft|dataFolder|network|catalogue|accelerators)/",
+            "^main/(db|jobs|preferences|packages|peft|dataFolder|network|catalogue|accelerators|report)/",
             "^main/engine/contract[.]ts$",
             "^main/evaluation/intervals[.]ts$",
         ),

@@ -8,6 +8,7 @@ import { adaptersApi } from "./api/adapters.ts";
 import { appApi, type Host, type Program } from "./api/app.ts";
 import { chatApi } from "./api/chat.ts";
 import { datasetsApi } from "./api/datasets.ts";
+import { evaluationApi } from "./api/evaluation.ts";
 import { modelsApi } from "./api/models.ts";
 import { preferencesApi } from "./api/preferences.ts";
 import { queuesApi } from "./api/queues.ts";
@@ -100,7 +101,7 @@ export function createBackend({
             void refreshEngineState(ground);
         });
         addBundledModel(ground).catch((error) => log("error", "The bundled model was not added.", error));
-        const services = createServices(ground);
+        const services = createServices(ground, program);
         services.training.recover();
         const router = {
             app: appApi(services, host, program),
@@ -112,6 +113,7 @@ export function createBackend({
             adapters: adaptersApi(services),
             training: trainingApi(services),
             stacks: stacksApi(services),
+            evaluation: evaluationApi(services),
             settings: settingsApi(services),
         };
         let isRunning = true;
@@ -119,6 +121,7 @@ export function createBackend({
             if (!isRunning) return;
             isRunning = false;
             services.answering.dispose();
+            services.evaluations.dispose();
             services.labelling.dispose();
             services.training.dispose();
             engine.stop();

@@ -4,10 +4,10 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Interval } from "../../preload/records/evaluation.ts";
 import type { ChatMessage } from "../../preload/records.ts";
 import { firstTokenDrift } from "../evaluation/drift.ts";
 import { wilsonInterval } from "../evaluation/intervals.ts";
-import type { Interval } from "../../preload/records/evaluation.ts";
 import { PolicyScorer } from "../evaluation/policyScorer.ts";
 import { judgeProse } from "../evaluation/prose.ts";
 import { askMultipleChoice, summariseQuiz } from "../evaluation/quiz.ts";

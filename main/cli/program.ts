@@ -6,7 +6,9 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { type BenchOptions, registerBench } from "./bench.ts";
 import { type ChatOptions, registerChat } from "./chat.ts";
+import { type CompareOptions, registerCompare } from "./compare.ts";
 import { type ConvertOptions, registerConvert } from "./convert.ts";
+import { type EvaluateOptions, registerEvaluate } from "./evaluate.ts";
 import { type InspectOptions, registerInspect } from "./inspect.ts";
 import { type KitOptions, registerKit } from "./kit.ts";
 import { type ModelsOptions, registerModels } from "./models.ts";
@@ -25,6 +27,8 @@ export interface Runs {
     chat: (options: ChatOptions) => Promise<void>;
     score: (options: ScoreOptions) => Promise<void>;
     quiz: (options: QuizOptions) => Promise<void>;
+    evaluate: (options: EvaluateOptions) => Promise<void>;
+    compare: (options: CompareOptions) => Promise<void>;
     pack: (options: PackOptions) => Promise<void>;
     unpack: (options: UnpackOptions) => Promise<void>;
     convert: (options: ConvertOptions) => Promise<void>;
@@ -54,6 +58,8 @@ export function buildProgram(runs: Runs): Command {
     registerChat(program, runs.chat);
     registerScore(program, runs.score);
     registerQuiz(program, runs.quiz);
+    registerEvaluate(program, runs.evaluate);
+    registerCompare(program, runs.compare);
     registerPack(program, runs.pack);
     registerUnpack(program, runs.unpack);
     registerConvert(program, runs.convert);

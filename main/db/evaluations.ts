@@ -39,7 +39,11 @@ export function listEvaluations(
     db: Db,
     only: Partial<Pick<StoredEvaluation, "adapterId" | "modelId" | "runId">> = {},
 ): StoredEvaluation[] {
-    const conditions = { [takesPart]: only.adapterId, "model_id = ?": only.modelId, "run_id = ?": only.runId };
+    const conditions = {
+        [takesPart]: only.adapterId,
+        "model_id = ?": only.modelId,
+        "run_id = ?": only.runId,
+    };
     const given = Object.entries(conditions).filter(
         (entry): entry is [string, number] => typeof entry[1] === "number",
     );

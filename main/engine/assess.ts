@@ -15,9 +15,9 @@ import type { Answer } from "../inference/generate.ts";
 import { generateColumns } from "../inference/generateColumns.ts";
 import type { TrainPlan } from "../training/plan.ts";
 import type { Assessment } from "./contract.ts";
-import { quiz } from "./quiz.ts";
 import type { Library, LoadedModel } from "./library.ts";
 import { planChoice, type TrainingChoice } from "./plan.ts";
+import { quiz } from "./quiz.ts";
 import type { Turns } from "./turns.ts";
 
 /** What to assess. */

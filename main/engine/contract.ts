@@ -17,7 +17,6 @@ import {
 } from "../../preload/contract/common.ts";
 import type { ModelFacts } from "../../preload/contract/models.ts";
 import { message } from "../../preload/contract/preferences.ts";
-import type { ItemResult, TaskDescription, TaskFigures } from "../../preload/records/evaluation.ts";
 import {
     type LookPoint,
     type SamplePoint,
@@ -26,6 +25,7 @@ import {
     type TrainingVerdict,
     trainingChanges,
 } from "../../preload/contract/training.ts";
+import type { ItemResult, TaskDescription, TaskFigures } from "../../preload/records/evaluation.ts";
 
 /** A model's file. */
 export const modelReference = z.object({

@@ -3,6 +3,7 @@
  */
 import { implement } from "@orpc/server";
 import { StudioError } from "../errors.ts";
+import { sumUp } from "../evaluation/runTasks.ts";
 import type { DeviceChoice } from "../ggml/device.ts";
 import { installedAccelerators } from "../ggml/library.ts";
 import { append, latest } from "../rpc/mailbox.ts";
@@ -10,7 +11,6 @@ import { workStream } from "../rpc/workStream.ts";
 import { answer, mergeAnswers } from "./answers.ts";
 import { assess } from "./assess.ts";
 import { engineContract } from "./contract.ts";
-import { sumUp } from "../evaluation/runTasks.ts";
 import { evaluate } from "./evaluation.ts";
 import { fingerprint, inspectAdapter, inspectModel, verifyModel } from "./inspect.ts";
 import { Library } from "./library.ts";

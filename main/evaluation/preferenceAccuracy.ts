@@ -3,8 +3,8 @@
  * Held-out accuracy alone is not learning (docs/presets.md): sampled answers are.
  */
 
-import { wilsonInterval } from "./intervals.ts";
 import type { Interval } from "../../preload/records/evaluation.ts";
+import { wilsonInterval } from "./intervals.ts";
 import type { BranchScore } from "./policyScorer.ts";
 
 /** Figures over pairs. */

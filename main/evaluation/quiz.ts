@@ -2,11 +2,12 @@
  * What a model still knows: multiple choice by the likelihood of each choice, and questions whose greedy answer has
  * to come out word for word.
  */
+
+import type { Interval } from "../../preload/records/evaluation.ts";
 import type { ExactQuestion, MultipleChoiceQuestion } from "../../preload/records.ts";
 import { generate, type NextToken } from "../inference/generate.ts";
 import type { AnswerDecoder } from "../inference/textStream.ts";
 import { wilsonInterval } from "./intervals.ts";
-import type { Interval } from "../../preload/records/evaluation.ts";
 import type { PolicyScorer } from "./policyScorer.ts";
 
 /** What turns questions into token ids. */

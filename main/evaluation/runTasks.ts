@@ -35,7 +35,14 @@ export async function runTasks(
 }
 
 /** A task without what runs it. */
-export function describeTask({ id, title, items, units, metrics, settings }: TaskDescription): TaskDescription {
+export function describeTask({
+    id,
+    title,
+    items,
+    units,
+    metrics,
+    settings,
+}: TaskDescription): TaskDescription {
     return { id, title, items, units, metrics, settings };
 }
 

@@ -78,7 +78,15 @@ export function buildTasks(sources: readonly TaskSource[], context: TaskContext)
     for (const source of sources) {
         const builder = new Builder(source, context, notes);
         for (const task of builder.build())
-            tasks.push({ ...task, id: freeId(task.id, tasks), settings: { kind: source.kind, ...task.settings } });
+            tasks.push({
+                ...task,
+                id: freeId(task.id, tasks),
+                settings: {
+                    kind: source.kind,
+                    template: context.tokenizer.template.sha256,
+                    ...task.settings,
+                },
+            });
     }
     return { tasks, notes };
 }
@@ -132,7 +140,8 @@ class Builder {
         const { tokenizer } = this.#context;
         const file = readPreferenceFile(this.#source.path);
         this.#report(file.problems, file.read);
-        if (file.duplicates.length > 0) this.#note(`${file.duplicates.length} exact copies are counted once.`);
+        if (file.duplicates.length > 0)
+            this.#note(`${file.duplicates.length} exact copies are counted once.`);
         const encoded = file.pairs.slice(0, this.#source.limit).map((pair) => ({
             pair,
             ...encodePairs([pair], tokenizer, longest),
@@ -213,7 +222,15 @@ class Builder {
                 ? [choicesTask(`choices-${this.#title}`, `Questions: ${this.#title}`, choices, settings)]
                 : []),
             ...(exact.length > 0
-                ? [exactTask(`exact-${this.#title}`, `Word for word: ${this.#title}`, exact, tokenizer, settings)]
+                ? [
+                      exactTask(
+                          `exact-${this.#title}`,
+                          `Word for word: ${this.#title}`,
+                          exact,
+                          tokenizer,
+                          settings,
+                      ),
+                  ]
                 : []),
         ];
     }
@@ -302,6 +319,11 @@ class Builder {
             );
         this.#note(`${problems.length} of ${read} rows are left out. The first: ${first.reason}`);
     }
+}
+
+/** The sources with the hashes of their files, so that only the very same files will do from now on. */
+export function withHashes(sources: readonly TaskSource[]): TaskSource[] {
+    return sources.map((source) => ({ ...source, sha256: source.sha256 ?? hashOf(source.path) }));
 }
 
 function hashOf(path: string): string {

@@ -1,7 +1,12 @@
 /**
  * An evaluation as one HTML file that needs nothing else: no script, no picture, no font from outside. It prints well.
  */
-import type { EvaluationReport, Figure, MetricFigures, TaskFigures } from "../../preload/records/evaluation.ts";
+import type {
+    EvaluationReport,
+    Figure,
+    MetricFigures,
+    TaskFigures,
+} from "../../preload/records/evaluation.ts";
 import { type Markup, markup } from "./markup.ts";
 import { showDifference, showInterval, showP, showValue } from "./numbers.ts";
 import { curvePlot, dotPlot, plotStyle } from "./plots.ts";

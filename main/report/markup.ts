@@ -28,13 +28,15 @@ function fill(filling: Filling): string {
 
 /** Safe between tags and in quoted attributes. Control characters, which HTML does not allow, are shown as U+FFFD. */
 function escapeText(text: string): string {
-    return text
-        .toWellFormed()
-        .replaceAll("&", "&amp;")
-        .replaceAll("<", "&lt;")
-        .replaceAll(">", "&gt;")
-        .replaceAll('"', "&quot;")
-        .replaceAll("'", "&#39;")
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is kept out
-        .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g, "\ufffd");
+    return (
+        text
+            .toWellFormed()
+            .replaceAll("&", "&amp;")
+            .replaceAll("<", "&lt;")
+            .replaceAll(">", "&gt;")
+            .replaceAll('"', "&quot;")
+            .replaceAll("'", "&#39;")
+            // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is kept out
+            .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g, "\ufffd")
+    );
 }

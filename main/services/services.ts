@@ -5,6 +5,8 @@ import { Answering } from "./chat/answering.ts";
 import { Messages } from "./chat/messages.ts";
 import { Ratings } from "./chat/ratings.ts";
 import { Rooms } from "./chat/rooms.ts";
+import { Evaluations } from "./evaluation/evaluations.ts";
+import type { EvaluationProgram } from "./evaluation/run.ts";
 import type { Ground } from "./ground.ts";
 import { Labelling } from "./labelling/labelling.ts";
 import { Training } from "./training/runs.ts";
@@ -18,10 +20,11 @@ export interface Services {
     ratings: Ratings;
     labelling: Labelling;
     training: Training;
+    evaluations: Evaluations;
 }
 
 /** Makes the services. */
-export function createServices(ground: Ground): Services {
+export function createServices(ground: Ground, program: EvaluationProgram): Services {
     const rooms = new Rooms(ground);
     const answering = new Answering(ground, rooms);
     return {
@@ -32,5 +35,6 @@ export function createServices(ground: Ground): Services {
         ratings: new Ratings(ground, rooms),
         labelling: new Labelling(ground),
         training: new Training(ground),
+        evaluations: new Evaluations(ground, program),
     };
 }

@@ -156,9 +156,7 @@ export const evaluation = {
         }),
     ),
     /** Each adapter alone and each two together: does one hurt what another has learned? */
-    matrix: answers<EvaluationRecord>().to(
-        z.object({ ...common, adapterIds: z.array(id).min(2).max(5) }),
-    ),
+    matrix: answers<EvaluationRecord>().to(z.object({ ...common, adapterIds: z.array(id).min(2).max(5) })),
     list: answers<EvaluationRecord[]>().to(
         z.object({ adapterId: id.optional(), modelId: id.optional() }).default({}),
     ),

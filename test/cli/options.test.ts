@@ -13,6 +13,8 @@ async function parse(...args: string[]): Promise<unknown> {
         chat: record("chat"),
         score: record("score"),
         quiz: record("quiz"),
+        evaluate: record("evaluate"),
+        compare: record("compare"),
         bench: record("bench"),
         pack: record("pack"),
         unpack: record("unpack"),

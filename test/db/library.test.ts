@@ -249,7 +249,9 @@ test("evaluations and their items", () => {
     addEvaluationItems(db, id, [item(0, 0.5), item(1, 1), item(2, 0)]);
     addEvaluationItems(db, id, [item(0, 0.3)]);
     expect(listEvaluationItems(db, id, range, "all", 2)).toMatchObject({ total: 3, next: "1" });
-    expect(listEvaluationItems(db, id, range, "wrong", 5).items.map(({ position }) => position)).toEqual([0, 2]);
+    expect(listEvaluationItems(db, id, range, "wrong", 5).items.map(({ position }) => position)).toEqual([
+        0, 2,
+    ]);
     expect(listEvaluationItems(db, id, { from: 0, to: 2 }, "changed", 5)).toMatchObject({
         total: 1,
         items: [{ credit: 0.3, options: ["x", "y"] }],

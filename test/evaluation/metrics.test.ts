@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { bootstrapRatios, pairedBootstrapInterval, wilsonInterval } from "../../main/evaluation/intervals.ts";
 import { computeFigures } from "../../main/evaluation/metrics.ts";
-import type { Figure, ItemResult, Metric } from "../../preload/records/evaluation.ts";
 import { createRandom } from "../../main/random.ts";
+import type { Figure, ItemResult, Metric } from "../../preload/records/evaluation.ts";
 
 const right: Metric = {
     id: "right",

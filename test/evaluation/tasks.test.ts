@@ -6,7 +6,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ItemResult } from "../../preload/records/evaluation.ts";
 import { driftTask } from "../../main/evaluation/tasks/drift.ts";
 import { exactTask } from "../../main/evaluation/tasks/exact.ts";
 import { instructionsTask } from "../../main/evaluation/tasks/instructions.ts";
@@ -21,6 +20,7 @@ import { generate } from "../../main/inference/generate.ts";
 import { Tokenizer } from "../../main/inference/tokenizer.ts";
 import { type Adapter, readAdapter } from "../../main/model/adapterFile.ts";
 import { Model } from "../../main/model/weights.ts";
+import type { ItemResult } from "../../preload/records/evaluation.ts";
 import { pipPath } from "../support/command.ts";
 import { writeRandomAdapter } from "../support/logits.ts";
 

@@ -2,11 +2,12 @@
  * Tasks in which base and candidates answer, and each answer is judged by a function of its text. What they are asked
  * and how they are judged is for the callers: exact.ts, instructions.ts, samples.ts.
  */
+
+import type { Metric } from "../../../preload/records/evaluation.ts";
 import type { ChatMessage } from "../../../preload/records.ts";
 import type { Answer } from "../../inference/generate.ts";
 import type { SamplingOptions } from "../../inference/sampler.ts";
 import type { Tokenizer } from "../../inference/tokenizer.ts";
-import type { Metric } from "../../../preload/records/evaluation.ts";
 import { greedy } from "../workbench.ts";
 import { type Task, unitsOf } from "./task.ts";
 

@@ -9,8 +9,9 @@
  * continuation's tokens are those after as many as the context has alone; too long contexts lose their beginning; of
  * equal choices the first counts (numpy.argmax). How questions become texts: formats/questions/questionText.ts.
  */
-import type { TextTree } from "../../model/packing.ts";
+
 import type { ItemResult, Metric } from "../../../preload/records/evaluation.ts";
+import type { TextTree } from "../../model/packing.ts";
 import { type BranchScores, cutByTokens, treeTokens } from "../stackScorer.ts";
 import type { Task } from "./task.ts";
 

@@ -2,10 +2,11 @@
  * Drift: the base answers prompts by sampling, and every candidate is compared with it along these answers, token by
  * token: KL(π ‖ π₀) in nats, and how often both have the same likeliest token. Here nobody asked for a change.
  */
+
+import type { ItemResult, Metric } from "../../../preload/records/evaluation.ts";
 import type { ChatMessage } from "../../../preload/records.ts";
 import type { Tokenizer } from "../../inference/tokenizer.ts";
 import type { TextTree } from "../../model/packing.ts";
-import type { ItemResult, Metric } from "../../../preload/records/evaluation.ts";
 import { plainSampling } from "../sampleAnswers.ts";
 import type { BranchDrift } from "../stackDrift.ts";
 import { packedPasses } from "../stackScorer.ts";

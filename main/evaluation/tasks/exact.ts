@@ -2,10 +2,11 @@
  * Questions whose greedy answer has to come out word for word, spaces at the ends aside. The model has to end the
  * answer itself.
  */
+
+import type { Metric } from "../../../preload/records/evaluation.ts";
 import type { ExactQuestion } from "../../../preload/records.ts";
 import type { Answer } from "../../inference/generate.ts";
 import type { Tokenizer } from "../../inference/tokenizer.ts";
-import type { Metric } from "../../../preload/records/evaluation.ts";
 import { answeredTask } from "./answered.ts";
 import type { Task } from "./task.ts";
 

@@ -1,12 +1,13 @@
 /**
  * Prompts with instructions that can be verified (IFEval's form): do greedy answers follow them?
  */
+
+import type { Metric } from "../../../preload/records/evaluation.ts";
 import type { InstructionCall, InstructionPrompt } from "../../formats/questions/readInstructions.ts";
 import type { Answer } from "../../inference/generate.ts";
 import type { Tokenizer } from "../../inference/tokenizer.ts";
 import { type Check, checkers, unsupportedCheckers } from "../instructions/checkers.ts";
 import { follow } from "../instructions/follow.ts";
-import type { Metric } from "../../../preload/records/evaluation.ts";
 import { answeredTask } from "./answered.ts";
 import type { Task } from "./task.ts";
 

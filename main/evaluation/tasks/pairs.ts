@@ -3,8 +3,9 @@
  * rewards of its Q-adapters, and by plain likelihood per token? Held-out accuracy alone is not learning
  * (docs/presets.md): sampled answers are.
  */
-import type { PreferencePair } from "../../../preload/records.ts";
+
 import type { ItemResult, Metric } from "../../../preload/records/evaluation.ts";
+import type { PreferencePair } from "../../../preload/records.ts";
 import { type BranchScores, packedPasses } from "../stackScorer.ts";
 import { creditOf, type Task } from "./task.ts";
 

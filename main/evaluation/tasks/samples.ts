@@ -77,7 +77,15 @@ export function samplesTask(
             cluster: JSON.stringify(prompt),
             sampling: plainSampling,
             seed: seed + i,
-            judge: ({ text, reason, tokens }: { text: string; reason: string; tokens: readonly number[] }) => ({
+            judge: ({
+                text,
+                reason,
+                tokens,
+            }: {
+                text: string;
+                reason: string;
+                tokens: readonly number[];
+            }) => ({
                 likeChosen: creditOf(likeness.logOdds(text)),
                 unfinished: reason === "stop" ? 0 : 1,
                 nonsense: judgeProse(text, reason === "stop").nonsense ? 1 : 0,

@@ -3,6 +3,8 @@
  * or whose engine or program ended, goes on where it was. What is measured is decided in sources.ts; reports are made
  * in export.ts.
  */
+
+import type { Page } from "../../../preload/contract/common.ts";
 import type {
     EvaluationCandidate,
     EvaluationItem,
@@ -11,7 +13,6 @@ import type {
     TradeOffPoint,
 } from "../../../preload/contract/evaluation.ts";
 import type { StackSetup } from "../../../preload/contract/stacks.ts";
-import type { Page } from "../../../preload/contract/common.ts";
 import { getAdapter } from "../../db/adapters.ts";
 import { deleteRows, restoreRows } from "../../db/deletions.ts";
 import * as rows from "../../db/evaluations.ts";
@@ -148,7 +149,9 @@ export class Evaluations {
         if (state === "finished" || state === "running" || state === "queued")
             throw new StudioError(
                 "usage",
-                state === "finished" ? "This evaluation is complete." : "This evaluation is going on already.",
+                state === "finished"
+                    ? "This evaluation is complete."
+                    : "This evaluation is going on already.",
             );
         this.change(id, { state: "queued", problem: null, endedAt: null });
         this.#next();

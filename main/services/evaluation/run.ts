@@ -6,7 +6,7 @@ import type { TaskDescription } from "../../../preload/records/evaluation.ts";
 import { write } from "../../db/database.ts";
 import * as rows from "../../db/evaluations.ts";
 import { getModel } from "../../db/models.ts";
-import type { EngineEvaluationEvent } from "../../engine/contract.ts";
+import type { EngineEvaluationEvent, StackFiles } from "../../engine/contract.ts";
 import { StudioError } from "../../errors.ts";
 import type { EngineClient } from "../../jobs/engine.ts";
 import { resolveStack } from "../adapters.ts";
@@ -31,7 +31,7 @@ export async function runEvaluation(
 ): Promise<void> {
     const { row, candidates, plan } = openRow(rows.getEvaluation(ground.db, id));
     const model = await modelReference(ground, row.modelId);
-    const stacks = [];
+    const stacks: { stack: StackFiles; alpha0: number | null }[] = [];
     for (const { alpha0, ...candidate } of candidates.candidates)
         stacks.push({ stack: (await resolveStack(ground, row.modelId, candidate)).files, alpha0 });
     await ground.engine.use(async (client) => {
@@ -138,7 +138,8 @@ class Run {
 
     #compare(repeats: number | null, tasks: StoredResult["tasks"]): boolean | null {
         const { db } = this.#ground;
-        const first = repeats === null ? undefined : rows.listEvaluations(db).find(({ id }) => id === repeats);
+        const first =
+            repeats === null ? undefined : rows.listEvaluations(db).find(({ id }) => id === repeats);
         const before = first && openRow(first).result;
         if (!before) return null;
         return (

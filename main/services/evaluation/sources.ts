@@ -49,7 +49,7 @@ export function prepareSources(
     const own = getModel(ground.db, modelId).bundled ? bundled.pip : bundled.any;
     const given = (file: "bundled" | FileInput, names: string[]) =>
         file === "bundled" ? names.map((name) => comesWith(ground, name)) : [keep(ground, file)];
-    return tasks.flatMap((task): EngineTaskSource[] => {
+    const sourcesOf = (task: EvaluationTask): EngineTaskSource[] => {
         switch (task.kind) {
             case "pairs":
                 return [{ kind: "pairs", ...dataSet(ground, task.datasetId), limit: task.limit }];
@@ -67,17 +67,29 @@ export function prepareSources(
                 const files = given(task.file, own.instructions);
                 // the bundled model's instructions have one right answer each, word for word
                 if (task.file === "bundled" && own === bundled.pip)
-                    return files.map((file) => ({ kind: "questions", ...file, form: "chat", shots: 0, limit }));
+                    return files.map((file) => ({
+                        kind: "questions",
+                        ...file,
+                        form: "chat",
+                        shots: 0,
+                        limit,
+                    }));
                 return files.map((file) => ({ kind: "instructions", ...file, maxTokens, limit }));
             }
             case "drift": {
                 const { maxTokens, count: limit } = task;
-                return given("bundled", own.drift).map((file) => ({ kind: "drift", ...file, maxTokens, limit }));
+                return given("bundled", own.drift).map((file) => ({
+                    kind: "drift",
+                    ...file,
+                    maxTokens,
+                    limit,
+                }));
             }
             case "text":
                 return [{ kind: "text", ...keep(ground, task.file) }];
         }
-    });
+    };
+    return tasks.flatMap(sourcesOf);
 }
 
 /** The pairs of a data set as they are now. */
