@@ -197,7 +197,7 @@ test("queues: answers, verdicts and taking one back", () => {
             { prompt: prompt(3), firstIsLeft: true },
         ],
     );
-    expect(queue.counts).toEqual({ prompts: 3, ready: 0, judged: 0, pairs: 0 });
+    expect(queue.counts).toEqual({ prompts: 3, ready: 0, judged: 0, pairs: 0, failed: 0 });
     const [one, two, three] = listQueueItems(db, queue.id, "waiting", 10).map(({ id }) => id) as [
         number,
         number,
