@@ -104,7 +104,6 @@ export class Library {
     #device: Device | undefined;
     readonly #entries = new Map<string, Entry>();
     readonly #tokenizers = new Map<string, { state: string; tokenizer: Tokenizer }>();
-    #loading: Promise<unknown> = Promise.resolve();
     #released: (() => void)[] = [];
 
     constructor(choice: DeviceChoice, threads: number | undefined) {
@@ -147,7 +146,7 @@ export class Library {
         { transposed = false, onLoad }: { transposed?: boolean; onLoad?: () => void },
         work: (loaded: LoadedModel) => Promise<Result>,
     ): Promise<Result> {
-        const entry = await this.#oneByOne(() => this.#acquire(path, transposed, onLoad));
+        const entry = await this.#acquire(path, transposed, onLoad);
         if (fingerprint) rememberFingerprint(entry.file, fingerprint);
         try {
             const tokenizer = await this.tokenizer(entry.file, template);
@@ -164,13 +163,10 @@ export class Library {
         }
     }
 
-    /** Two loads at once would each take the room that the other has counted on. */
-    #oneByOne<Result>(work: () => Promise<Result>): Promise<Result> {
-        const result = this.#loading.then(work);
-        this.#loading = result.catch(() => {});
-        return result;
-    }
-
+    /**
+     * Waits while weights that cannot be used for this are used by others. Meanwhile these stay usable: those that wait
+     * for others to give way must not be waited for by them.
+     */
     async #acquire(path: string, transposed: boolean, onLoad?: () => void): Promise<Entry> {
         let entry = this.#entries.get(path);
         while (entry && !isUsable(entry, transposed)) {

@@ -37,7 +37,8 @@ export interface TrainingControl {
 
 type Put = (event: EngineTrainingEvent) => void;
 
-const secondsBetweenCheckpoints = 10;
+/** A checkpoint a second for the smallest adapters, one a minute for the largest: about a fiftieth of the time. */
+const checkpoints = { bytesPerSecond: 4e6, shortest: 1, longest: 60 };
 const watchedTokens = 64;
 const likeliest = { ...defaultSampling, temperature: 0 };
 
@@ -67,7 +68,7 @@ export async function train(
                 out: order.out,
                 name: order.name,
                 resume: order.resume && existsSync(checkpointPath(order.out)),
-                checkpointEvery: { seconds: secondsBetweenCheckpoints },
+                checkpointEvery: { seconds: secondsBetweenCheckpoints(planned) },
                 keepOwnTexts: true,
                 signal,
                 endSignal: control.finish.signal,
@@ -82,6 +83,7 @@ export async function train(
                     await watch(step, snapshot);
                 },
             });
+            await watch(result.steps, () => result); // what is kept need not be what was looked at last
             put({
                 type: "done",
                 result: trainedFacts(result, planned, readAdapter(order.out, library.device.library)),
@@ -93,6 +95,12 @@ export async function train(
     } finally {
         leave();
     }
+}
+
+function secondsBetweenCheckpoints({ memory }: TrainPlan): number {
+    const bytes = (4 / 7) * memory.adapter; // parameters, both moments and the best, of seven copies in all
+    const { bytesPerSecond, shortest, longest } = checkpoints;
+    return Math.min(longest, Math.max(shortest, bytes / bytesPerSecond));
 }
 
 function tooLarge({ memory }: TrainPlan, available: number): StudioError {

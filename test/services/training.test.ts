@@ -9,7 +9,9 @@ import { pipOf, startStudio } from "../support/studio.ts";
 import { dataSetOf, RunWatcher, tiny } from "../support/trainingRuns.ts";
 
 describe("a training run", () => {
-    it("is estimated, trains with live news, and ends as an adapter with a verdict", async () => {
+    it("is estimated, trains with live news, and ends as an adapter with a verdict", {
+        timeout: 600_000,
+    }, async () => {
         const { client, folder } = await startStudio();
         const modelId = await pipOf(client);
         const datasetId = await dataSetOf(client, 30);
