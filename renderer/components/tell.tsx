@@ -94,7 +94,7 @@ function actionButton(action: NoticeAction, t: Translate, go: (to: string) => vo
         case "resume-run":
             return { label: t("tell.showRun"), press: () => go(`/train/${action.runId}`) };
         case "locate-model":
-            return { label: t("tell.findModel"), press: () => go("/models") };
+            return { label: t("tell.findModel"), press: () => go("/settings/models") };
         case "open-settings":
             return { label: t("tell.openSettings"), press: () => go("/settings") };
     }

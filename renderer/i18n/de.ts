@@ -3,8 +3,21 @@ import { arena } from "./de/arena.ts";
 import { chat, markdown, stack } from "./de/chat.ts";
 import { common } from "./de/common.ts";
 import { errors } from "./de/errors.ts";
+import { files } from "./de/files.ts";
 import { label } from "./de/label.ts";
+import { settings } from "./de/settings.ts";
 import { shell } from "./de/shell.ts";
 import type { Translation } from "./en.ts";
 
-export const de: Translation = { common, errors, ...shell, chat, stack, markdown, arena, label };
+export const de: Translation = {
+    common,
+    errors,
+    files,
+    ...shell,
+    chat,
+    stack,
+    markdown,
+    arena,
+    label,
+    settings,
+};

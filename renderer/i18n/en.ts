@@ -3,10 +3,23 @@ import { arena } from "./en/arena.ts";
 import { chat, markdown, stack } from "./en/chat.ts";
 import { common } from "./en/common.ts";
 import { errors } from "./en/errors.ts";
+import { files } from "./en/files.ts";
 import { label } from "./en/label.ts";
+import { settings } from "./en/settings.ts";
 import { shell } from "./en/shell.ts";
 
-export const en = { common, errors, ...shell, chat, stack, markdown, arena, label } as const;
+export const en = {
+    common,
+    errors,
+    files,
+    ...shell,
+    chat,
+    stack,
+    markdown,
+    arena,
+    label,
+    settings,
+} as const;
 
 /** The shape of a complete translation: the same keys, other words. */
 export type Translation<Texts = typeof en> = {

@@ -14,6 +14,13 @@ export function percent(share: number, digits = 0): string {
     }).format(share);
 }
 
+/** A point in time with day and minute. */
+export function whenExactly(iso: string): string {
+    return new Intl.DateTimeFormat(i18next.language, { dateStyle: "medium", timeStyle: "short" }).format(
+        new Date(iso),
+    );
+}
+
 /** A point in time: the hour for today, the day otherwise. */
 export function when(iso: string, now = new Date()): string {
     const date = new Date(iso);

@@ -4,7 +4,7 @@ import { initReactI18next } from "react-i18next";
 import { en } from "./en.ts";
 
 /** Languages that are complete, by code, in their own words. */
-const languages = { en: "English", de: "Deutsch" } as const;
+export const languages = { en: "English", de: "Deutsch" } as const;
 
 declare module "i18next" {
     interface CustomTypeOptions {

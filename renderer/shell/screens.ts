@@ -1,10 +1,11 @@
 /** The screens of the program: where each is, what it is called, and its code, which is loaded when it is first shown. */
-import { IconMessage2, IconScale, type TablerIcon } from "@tabler/icons-react";
+import { IconMessage2, IconScale, IconSettings, type TablerIcon } from "@tabler/icons-react";
 import { type ComponentType, lazy } from "react";
 
 const code = {
     chat: () => import("../features/chat/ChatScreen.tsx"),
     label: () => import("../features/label/LabelScreen.tsx"),
+    settings: () => import("../features/settings/SettingsScreen.tsx"),
 };
 
 export interface Screen {
@@ -19,6 +20,7 @@ export type ScreenName = keyof typeof code;
 export const screens: readonly Screen[] = [
     { name: "chat", path: "/chat", icon: IconMessage2, component: lazy(code.chat) },
     { name: "label", path: "/label", icon: IconScale, component: lazy(code.label) },
+    { name: "settings", path: "/settings", icon: IconSettings, component: lazy(code.settings) },
 ];
 
 /** Loads a screen's code ahead. */

@@ -21,10 +21,12 @@ export const shell: Pick<Translation, "shell" | "screens" | "screenHints" | "pal
     screens: {
         chat: "Chat",
         label: "Bewerten",
+        settings: "Einstellungen",
     },
     screenHints: {
         chat: "Mit einem Modell reden, mit oder ohne Adapter",
         label: "Sagen, welche Antworten besser sind, und alle Paare ansehen",
+        settings: "Modelle, Computer, Netzwerk, Daten, Aussehen",
     },
     palette: {
         open: "Befehle",

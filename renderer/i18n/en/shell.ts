@@ -18,10 +18,12 @@ export const shell = {
     screens: {
         chat: "Chat",
         label: "Label",
+        settings: "Settings",
     },
     screenHints: {
         chat: "Talk to a model, with or without adapters",
         label: "Say which answers you prefer, and look after all your pairs",
+        settings: "Models, computer, network, data, look",
     },
     palette: {
         open: "Commands",
