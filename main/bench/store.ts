@@ -9,6 +9,7 @@ import { type Db, write } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import { migrations } from "../db/migrations/index.ts";
 import { connect, openDatabase } from "../db/open.ts";
+import { pairStatistics } from "../db/pairStatistics.ts";
 import { addPair, listPairs } from "../db/pairs.ts";
 import { insertRow } from "../db/rows.ts";
 import { searchMessages } from "../db/search.ts";
@@ -104,6 +105,12 @@ async function measurePairs(db: Db): Promise<void> {
         value: await slowMilliseconds(50, list),
         unit: "ms",
         target: 20,
+    });
+    report({
+        measure: "statistics of 100,000 pairs",
+        value: await milliseconds(() => pairStatistics(db)),
+        unit: "ms",
+        target: 1000,
     });
 }
 

@@ -16,7 +16,7 @@ export const contradicted = `(p.verdict = 'preferred' AND EXISTS (
         AND op.verdict = 'preferred' AND op.deletion_id IS NULL))`;
 
 /** Whether an earlier pair of the same labeller says exactly the same. */
-const repeated = `EXISTS (SELECT 1 FROM pairs op WHERE op.content_id = p.content_id AND op.id < p.id
+export const repeated = `EXISTS (SELECT 1 FROM pairs op WHERE op.content_id = p.content_id AND op.id < p.id
     AND op.verdict = p.verdict AND op.labeller = p.labeller AND op.deletion_id IS NULL)`;
 
 /** The condition that a pair is there and passes the filter. */

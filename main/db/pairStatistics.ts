@@ -11,7 +11,7 @@ import type {
 } from "../../preload/records/preferences.ts";
 import { compareLabellers, type Judgement } from "./agreement.ts";
 import type { Db } from "./database.ts";
-import { contradicted, pairCondition, pairsJoined } from "./pairFilter.ts";
+import { contradicted, pairCondition, pairsJoined, repeated } from "./pairFilter.ts";
 import type { Condition } from "./search.ts";
 
 /** Equal lengths count half. */
@@ -42,7 +42,8 @@ export function pairStatistics(
         byTag: byTag(db, condition),
         byLabeller: grouped(db, condition, "p.labeller").map(({ key, pairs }) => ({ labeller: key, pairs })),
         agreement: agreement(db, condition),
-        contradictions: countContradictions(db, condition),
+        contradictions: countWhere(db, condition, contradicted),
+        repetitions: countWhere(db, condition, repeated),
         length: lengthBias(db, condition),
         labels: countLabels(db),
         byDay,
@@ -80,8 +81,8 @@ function lengthBias(db: Db, { sql, values }: Condition): LengthBias {
         .get(...values) as LengthBias;
 }
 
-function countContradictions(db: Db, { sql, values }: Condition): number {
-    const query = `SELECT count(*) FROM ${pairsJoined} WHERE ${sql} AND ${contradicted}`;
+function countWhere(db: Db, { sql, values }: Condition, also: string): number {
+    const query = `SELECT count(*) FROM ${pairsJoined} WHERE ${sql} AND ${also}`;
     return db
         .prepare(query)
         .pluck()

@@ -162,6 +162,8 @@ export interface StoredPairStatistics {
     agreement: Agreement | null;
     /** pairs that another pair contradicts */
     contradictions: number;
+    /** pairs that say exactly what an earlier one of the same labeller says */
+    repetitions: number;
     /** "preferred" pairs only; lengths in characters */
     length: LengthBias;
     labels: { up: number; down: number };

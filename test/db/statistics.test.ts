@@ -39,9 +39,12 @@ test("balance, length bias and contradictions", () => {
         ],
         agreement: null,
         contradictions: 2,
+        repetitions: 0,
         length: { pairs: 4, chosenLonger: 0.5, meanChosen: 23 / 4, meanRejected: 24 / 4 },
         labels: { up: 0, down: 1 },
     });
+    addPairs(db, [somePair(2, { chosen: "tiny", rejected: "much longer" })]);
+    expect(pairStatistics(db)).toMatchObject({ pairs: 6, repetitions: 1 });
     expect(pairStatistics(db, { tags: ["b"] })).toMatchObject({
         pairs: 2,
         length: { pairs: 1, chosenLonger: 1 },
