@@ -17,7 +17,6 @@ import { trainingApi } from "./api/training.ts";
 import { openDataFolder } from "./dataFolder/dataFolder.ts";
 import { createFileLog } from "./dataFolder/fileLog.ts";
 import { markInterruptedMessages } from "./db/messages.ts";
-import { openDatabase } from "./db/open.ts";
 import { Engine } from "./jobs/engine.ts";
 import { type EngineLauncher, forkEngine } from "./jobs/engineProcess.ts";
 import type { Log } from "./log.ts";
@@ -29,6 +28,7 @@ import type { Ground } from "./services/ground.ts";
 import { addBundledModel } from "./services/models.ts";
 import { createServices } from "./services/services.ts";
 import { readSettings } from "./services/settings.ts";
+import { Store } from "./services/store.ts";
 import { Uploads } from "./services/uploads.ts";
 
 /** What a front door gives. */
@@ -50,6 +50,8 @@ export interface Backend {
     router: AnyRouter;
     log: Log;
     downloads: Downloads;
+    /** why the data cannot be used, in a sentence, so that only backups can be put back; null where they can */
+    problem: string | null;
     /** Tells others where this program can be reached; without any secret. */
     announce: (address: string) => void;
     /** Ends everything in order; a second time does nothing. */
@@ -66,10 +68,10 @@ export function createBackend({
     packs = {},
 }: BackendOptions): Backend {
     const folder = openDataFolder(dataDir);
+    let endGuard = () => {};
     try {
         const log = createFileLog(folder.logs);
-        const db = openDatabase(folder.database, { check: folder.wasInterrupted });
-        markInterruptedMessages(db);
+        const store = new Store(folder.database);
         const choice = () => readSettings(ground);
         const engine = new Engine(
             launch ?? forkEngine,
@@ -80,13 +82,16 @@ export function createBackend({
             }),
             log,
         );
-        const endGuard = guardSockets(
+        endGuard = guardSockets(
             () => choice().offline,
             () => log("warning", "Offline mode is on: a connection to another computer was refused."),
         );
         const events = new AppEvents();
         const ground: Ground = {
-            db,
+            store,
+            get db() {
+                return store.db;
+            },
             places: folder,
             resources,
             packs,
@@ -100,9 +105,16 @@ export function createBackend({
             if (reason !== null) events.notice("warning", reason);
             void refreshEngineState(ground);
         });
-        addBundledModel(ground).catch((error) => log("error", "The bundled model was not added.", error));
         const services = createServices(ground, program);
-        services.training.recover();
+        store.onClose(() => engine.stop());
+        store.onOpen((db) => {
+            markInterruptedMessages(db);
+            addBundledModel(ground).catch((error) => log("error", "The bundled model was not added.", error));
+            services.training.recover();
+            services.evaluations.recover();
+        });
+        store.open({ check: folder.wasInterrupted });
+        if (store.problem !== null) log("error", "The database is damaged.");
         const router = {
             app: appApi(services, host, program),
             models: modelsApi(services),
@@ -120,17 +132,15 @@ export function createBackend({
         const dispose = () => {
             if (!isRunning) return;
             isRunning = false;
-            services.answering.dispose();
-            services.evaluations.dispose();
-            services.labelling.dispose();
-            services.training.dispose();
+            store.close();
             engine.stop();
             endGuard();
-            ground.db.close();
             folder.close();
         };
-        return { router, log, downloads: ground.downloads, announce: folder.announce, dispose };
+        const { downloads } = ground;
+        return { router, log, downloads, problem: store.problem, announce: folder.announce, dispose };
     } catch (error) {
+        endGuard();
         folder.close();
         throw error;
     }

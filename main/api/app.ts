@@ -8,6 +8,7 @@ import * as backups from "../services/backups.ts";
 import { refreshEngineState } from "../services/engineState.ts";
 import { describeMachine, listFolder } from "../services/machine.ts";
 import type { Services } from "../services/services.ts";
+import { exportEverything, importEverything } from "../services/wholeData.ts";
 import { activityStream } from "./activity.ts";
 
 const os = implement(app);
@@ -47,6 +48,7 @@ export function appApi({ ground }: Services, host: Host, program: Program) {
                     chooseFiles: host.chooseFiles !== undefined,
                     showInFolder: host.showInFolder !== undefined,
                 },
+                problem: ground.store.problem,
             }),
         ),
         machine: os.machine.handler(() => describeMachine(ground)),
@@ -72,6 +74,17 @@ export function appApi({ ground }: Services, host: Host, program: Program) {
         forgetUpload: os.forgetUpload.handler(({ input }) => ground.uploads.forget(input.id)),
         backups: os.backups.handler(() => backups.listBackups(ground)),
         backUp: os.backUp.handler(() => backups.backUp(ground)),
+        exportEverything: os.exportEverything.handler(({ input, signal }) =>
+            activityStream(ground, "backup", "export everything", signal, (put, stop) =>
+                exportEverything(ground, { ...input, version: program.version }, put, stop),
+            ),
+        ),
+        importEverything: os.importEverything.handler(({ input: { path }, signal }) =>
+            activityStream(ground, "backup", basename(path), signal, (put, stop) =>
+                importEverything(ground, path, put, stop),
+            ),
+        ),
+        beginAnew: os.beginAnew.handler(() => backups.beginAnew(ground)),
         restoreBackup: os.restoreBackup.handler(({ input }) => backups.restoreBackup(ground, input.id)),
     };
 }

@@ -31,6 +31,7 @@ export async function run({ data, port = 0, open = false }: ServeOptions): Promi
         const server = await serveWeb({ backend, pages, port });
         const show = () => process.stdout.write(`${server.newLink()}\n`);
         printLine("Q-Adapter Studio runs. Open this link; it works once, and Enter prints another one.");
+        if (backend.problem !== null) printLine(backend.problem);
         show();
         if (open) openBrowser(server.newLink());
         const input = createInterface({ input: process.stdin });

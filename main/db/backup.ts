@@ -44,8 +44,7 @@ export function backUp(db: Db, reason: BackupReason): StoredBackup {
     const temporary = join(folder, `.${id}.tmp`);
     try {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
-        db.prepare("VACUUM INTO ?").run(temporary);
-        syncFile(temporary);
+        copyInto(db, temporary);
         renameSync(temporary, join(folder, id));
     } catch (error) {
         rmSync(temporary, { force: true });
@@ -53,6 +52,12 @@ export function backUp(db: Db, reason: BackupReason): StoredBackup {
     }
     prune(folder);
     return describe(folder, id) as StoredBackup;
+}
+
+/** Writes a copy of an open database to a file that is not there yet. Errors are SQLite's. */
+export function copyInto(db: Db, path: string): void {
+    db.prepare("VACUUM INTO ?").run(path);
+    syncFile(path);
 }
 
 /** The backups of a database, newest first. */
@@ -74,12 +79,20 @@ export function restoreBackup(databasePath: string, id: string): void {
     const backup = listBackups(databasePath).find((known) => known.id === id);
     if (!backup)
         throw new StudioError("not-found", "This backup does not exist any more. Choose another one.");
-    checkBackup(backup.path);
+    replaceDatabase(databasePath, backup.path);
+}
+
+/**
+ * Puts a copy of another database in the place of the database, which must be closed; as `restoreBackup`.
+ * @throws StudioError database-damaged or database-newer (the other one), disk-full, file-access
+ */
+export function replaceDatabase(databasePath: string, source: string): void {
+    checkBackup(source);
     const temporary = `${databasePath}.restore-${randomBytes(4).toString("hex")}.tmp`;
     try {
-        copyFileSync(backup.path, temporary, constants.COPYFILE_EXCL);
+        copyFileSync(source, temporary, constants.COPYFILE_EXCL);
         syncFile(temporary);
-        putAside(databasePath);
+        keepOld(databasePath);
         renameSync(temporary, databasePath);
     } catch (error) {
         throw translateFileError(error, databasePath, "written");
@@ -102,12 +115,31 @@ function checkBackup(path: string): void {
 }
 
 /** Keeps what is there, and takes away its log: a log of another database would destroy the restored one. */
-function putAside(path: string): void {
+function keepOld(path: string): void {
     if (!existsSync(path)) return;
     if (backUpClosed(path)) return;
-    const aside = `${path}.damaged-${Date.now()}`;
+    const aside = asideName(path);
     copyFileSync(path, aside);
-    for (const end of ["-wal", "-shm"]) if (existsSync(path + end)) renameSync(path + end, aside + end);
+    moveLogs(path, aside);
+}
+
+/** Moves a closed database that cannot be read out of the way, under a name with ".damaged-". @throws StudioError file-access */
+export function putAside(path: string): void {
+    const aside = asideName(path);
+    try {
+        renameSync(path, aside);
+        moveLogs(path, aside);
+    } catch (error) {
+        throw translateFileError(error, path, "written");
+    }
+}
+
+function asideName(path: string): string {
+    return `${path}.damaged-${Date.now()}`;
+}
+
+function moveLogs(path: string, to: string): void {
+    for (const end of ["-wal", "-shm"]) if (existsSync(path + end)) renameSync(path + end, to + end);
 }
 
 /** Backs a closed database up; closing it again takes its log away. Answers whether that was possible. */

@@ -11,7 +11,7 @@ import { countPairs, eachPair } from "../db/pairs.ts";
 import { writeAll, writeFileAtomically } from "../files/atomicWrite.ts";
 import { escapeCell } from "../formats/preferences/formulaCells.ts";
 import { toHhRlhfRow, toTrlRow, toUnpairedRow } from "../formats/preferences/writeRows.ts";
-import type { OnProgress } from "./importJob.ts";
+import type { OnProgress } from "../workers/answerMain.ts";
 
 export type ExportFormat = "trl" | "trl-unpaired" | "hh-rlhf" | "csv";
 

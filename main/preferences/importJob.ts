@@ -11,6 +11,7 @@ import { knownLabels, labelInserter } from "../db/labels.ts";
 import { addPairs, knownPairs } from "../db/pairs.ts";
 import { StudioError } from "../errors.ts";
 import { hashAnswer, hashAnswers, hashPair } from "../formats/preferences/pairHash.ts";
+import type { OnProgress } from "../workers/answerMain.ts";
 import { type ImportFile, readImport } from "./readImport.ts";
 
 /** What to take in, and how. */
@@ -51,9 +52,6 @@ export interface ImportResult extends Omit<ImportPreview, "sample"> {
     /** undefined where nothing new was in the file */
     importId?: number;
 }
-
-/** How far it is; called often, and may throw to stop: nothing has changed then. */
-export type OnProgress = (done: number, total: number, note: string) => void;
 
 const shownProblems = 100;
 const shownPairs = 5;

@@ -1,8 +1,8 @@
 /**
  * Import and export of preference files as the rest of the program calls them: the work itself is done in a worker.
  */
-import { Worker } from "node:worker_threads";
-import { type ErrorCode, StudioError } from "../errors.ts";
+
+import { runInWorker, type WorkOptions } from "../workers/runInWorker.ts";
 import type { ExportOptions, ExportResult } from "./exportJob.ts";
 import type { ImportOptions, ImportPreview, ImportResult } from "./importJob.ts";
 
@@ -13,24 +13,9 @@ export type Work =
     | { kind: "export"; options: ExportOptions };
 
 /** What the worker is started with. */
-export interface WorkerData {
+export interface PlacedWork {
     databasePath: string;
     work: Work;
-    /** one number; 1: stop */
-    cancelled: Int32Array;
-}
-
-/** What the worker says. */
-export type WorkerMessage =
-    | { type: "progress"; done: number; total: number; note: string }
-    | { type: "done"; result: unknown }
-    | { type: "failed"; code?: ErrorCode; message: string; stack?: string };
-
-/** How the caller hears of the work, and stops it. */
-export interface WorkOptions {
-    /** `total` 0: not known; `note` names what is being done */
-    onProgress?: (progress: { done: number; total: number; note: string }) => void;
-    signal?: AbortSignal;
 }
 
 /** Says what an import would do. @throws StudioError as in importJob.ts */
@@ -60,27 +45,7 @@ export function exportPreferences(
     return inWorker(databasePath, { kind: "export", options }, work) as Promise<ExportResult>;
 }
 
-function inWorker(databasePath: string, work: Work, { onProgress, signal }: WorkOptions): Promise<unknown> {
-    const cancelled = new Int32Array(new SharedArrayBuffer(4));
-    const stop = () => void Atomics.store(cancelled, 0, 1);
-    if (signal?.aborted) stop();
-    signal?.addEventListener("abort", stop, { once: true });
-    const workerData: WorkerData = { databasePath, work, cancelled };
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
-    return new Promise((resolve, reject) => {
-        worker.on("message", (message: WorkerMessage) => {
-            if (message.type === "progress") onProgress?.(message);
-            else if (message.type === "done") resolve(message.result);
-            else reject(toError(message));
-        });
-        worker.on("error", reject);
-        worker.on("exit", () => reject(new Error("The worker ended without an answer.")));
-    }).finally(() => {
-        signal?.removeEventListener("abort", stop);
-        return worker.terminate();
-    });
-}
-
-function toError({ code, message, stack }: WorkerMessage & { type: "failed" }): Error {
-    return code ? new StudioError(code, message) : Object.assign(new Error(message), { stack });
+function inWorker(databasePath: string, work: Work, options: WorkOptions): Promise<unknown> {
+    const placed: PlacedWork = { databasePath, work };
+    return runInWorker(new URL("./worker.ts", import.meta.url), placed, options);
 }

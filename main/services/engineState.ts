@@ -7,7 +7,7 @@ import type { Ground } from "./ground.ts";
 
 /** Finds out and tells; never fails and never starts the engine. */
 export async function refreshEngineState(ground: Ground): Promise<EngineState> {
-    const { engine, events, db, log } = ground;
+    const { engine, events, log } = ground;
     const stopped: EngineState = {
         ...events.engine,
         process: "stopped",
@@ -18,7 +18,7 @@ export async function refreshEngineState(ground: Ground): Promise<EngineState> {
     if (!engine.isRunning) return setState(ground, stopped);
     try {
         const { loaded, answering, memory } = await engine.use((client) => client.status());
-        const models = listModels(db);
+        const models = listModels(ground.db);
         const known = loaded.flatMap(({ path, bytes }) =>
             models.filter((model) => model.path === path).map(({ id }) => ({ modelId: id, bytes })),
         );

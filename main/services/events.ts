@@ -88,19 +88,19 @@ export class AppEvents {
 
     /** Everything from now on, beginning with what goes on. */
     watch(signal: AbortSignal | undefined): AsyncGenerator<AppEvent> {
-        const activities = () => this.#list();
         return this.#broadcast.follow(
-            () => ({ type: "snapshot", engine: this.#engine, activities: activities() }),
+            () => ({ type: "snapshot", engine: this.#engine, activities: this.activities }),
             signal,
         );
     }
 
-    #list(): Activity[] {
+    /** What goes on. */
+    get activities(): Activity[] {
         return [...this.#activities.values()].map(({ activity }) => activity);
     }
 
     #tellActivities(): void {
-        this.#broadcast.publish({ type: "activities", activities: this.#list() });
+        this.#broadcast.publish({ type: "activities", activities: this.activities });
     }
 }
 

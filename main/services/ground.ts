@@ -8,12 +8,14 @@ import type { Engine } from "../jobs/engine.ts";
 import type { Log } from "../log.ts";
 import type { Downloads } from "./downloads.ts";
 import type { AppEvents } from "./events.ts";
+import type { Store } from "./store.ts";
 import type { Uploads } from "./uploads.ts";
 
 /** What services share. */
 export interface Ground {
-    /** another connection after a backup was put back: never kept in a variable of one's own */
-    db: Db;
+    store: Store;
+    /** the store's: another connection after the data were replaced, never kept in a variable of one's own */
+    readonly db: Db;
     places: DataPlaces;
     /** the folder resources/ */
     resources: string;

@@ -27,14 +27,19 @@ export interface Services {
 export function createServices(ground: Ground, program: EvaluationProgram): Services {
     const rooms = new Rooms(ground);
     const answering = new Answering(ground, rooms);
+    const labelling = new Labelling(ground);
+    const training = new Training(ground);
+    const evaluations = new Evaluations(ground, program);
+    for (const service of [answering, labelling, training, evaluations])
+        ground.store.onClose(() => service.dispose());
     return {
         ground,
         rooms,
         answering,
         messages: new Messages(ground, rooms, answering),
         ratings: new Ratings(ground, rooms),
-        labelling: new Labelling(ground),
-        training: new Training(ground),
-        evaluations: new Evaluations(ground, program),
+        labelling,
+        training,
+        evaluations,
     };
 }

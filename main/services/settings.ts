@@ -7,9 +7,12 @@ import { readSettings as readStored, writeSettings } from "../db/settings.ts";
 import { isOfflineForced } from "../network/offline.ts";
 import type { Ground } from "./ground.ts";
 
-/** All settings. A stored value that is not allowed (any more) counts as never set; offline may be forced. */
-export function readSettings({ db }: Pick<Ground, "db">): Settings {
-    const stored = readStored(db);
+/**
+ * All settings. A stored value that is not allowed (any more) counts as never set, as does everything where the
+ * database cannot be read; offline may be forced.
+ */
+export function readSettings({ store }: Pick<Ground, "store">): Settings {
+    const stored = store.problem === null ? readStored(store.db) : {};
     const fields = Object.entries(settingsSchema.shape);
     const known = fields.flatMap(([key, field]) => {
         const parsed = field.safeParse(stored[key]);

@@ -14,6 +14,12 @@ export interface AppInfo {
     /** what this front door can do beside the contract */
     host: { kind: "desktop" | "browser"; chooseFiles: boolean; showInFolder: boolean };
     licences: { name: string; version: string; licence: string }[];
+    /**
+     * Why the data cannot be used (the database is damaged), naming the newest backup; null while they can. Meanwhile
+     * backups can be listed and put back, `beginAnew` and `importEverything` work, settings are the defaults, and
+     * other calls fail with this sentence.
+     */
+    problem: string | null;
 }
 
 /** The computer. */
@@ -158,9 +164,12 @@ export const app = {
     backUp: answers<BackupRecord>().none,
     /** Puts a backup in place of the data; what is there now is backed up first. */
     restoreBackup: answers<void>().to(z.object({ id: z.string().max(200) })),
+    /** Puts a damaged database aside, where it is kept, and begins with an empty one; refused while the data can be used. */
+    beginAnew: answers<void>().none,
     /** Everything: data, adapters, settings; models only where the library owns them and `withModels` is set. */
     exportEverything: streams<Progress<WrittenFile>>().to(
         z.object({ to: fileOutput, withModels: z.boolean().default(false) }),
     ),
+    /** In place of the data that are there, which are backed up first; nothing changes before all of it is checked. */
     importEverything: streams<Progress<void>>().to(z.object({ path })),
 };

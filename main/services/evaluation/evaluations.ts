@@ -42,6 +42,8 @@ interface Running {
     controller: AbortController;
     /** cancelled by a person, rather than by the program's end */
     cancelled: boolean;
+    /** the data are being closed: nothing is stored any more */
+    left: boolean;
 }
 
 /** All evaluations of the program. */
@@ -50,13 +52,17 @@ export class Evaluations {
     readonly #program: EvaluationProgram;
     readonly #watched = new Map<number, Broadcast<EvaluationRecord>>();
     #running: Running | undefined;
-    #isOpen = true;
+    #isOpen = false;
 
-    /** Marks what the program's end interrupted, and goes on with what was queued. */
     constructor(ground: Ground, program: EvaluationProgram) {
         this.#ground = ground;
         this.#program = program;
-        rows.markInterruptedEvaluations(ground.db);
+    }
+
+    /** When the data were opened: marks what their end interrupted, and goes on with what was queued. */
+    recover(): void {
+        this.#isOpen = true;
+        rows.markInterruptedEvaluations(this.#ground.db);
         this.#next();
     }
 
@@ -268,10 +274,10 @@ export class Evaluations {
         const waiting = rows.listEvaluations(this.#ground.db).filter(({ state }) => state === "queued");
         const first = waiting.at(-1);
         if (!first) return;
-        const running = { id: first.id, controller: new AbortController(), cancelled: false };
+        const running = { id: first.id, controller: new AbortController(), cancelled: false, left: false };
         this.#running = running;
         void this.#run(running).finally(() => {
-            this.#running = undefined;
+            if (this.#running === running) this.#running = undefined;
             this.#next();
         });
     }
@@ -281,11 +287,12 @@ export class Evaluations {
         const cancel = () => void this.cancel(id);
         const ongoing = this.#ground.events.begin("evaluation", this.get(id).name, cancel);
         const change = (changes: rows.EvaluationChanges) => {
+            if (running.left) throw controller.signal.reason;
             const { done, total } = this.change(id, changes);
             ongoing.update(total > 0 ? done / total : null, total > 0 ? `${done} of ${total}` : "");
         };
         const end = (state: EvaluationRecord["state"], problem: string | null) =>
-            this.#isOpen && change({ state, problem, endedAt: new Date().toISOString() });
+            running.left || change({ state, problem, endedAt: new Date().toISOString() });
         try {
             change({ state: "running" });
             await runEvaluation(this.#ground, this.#program, id, change, controller.signal);
@@ -305,9 +312,12 @@ export class Evaluations {
         end(isKnown && error.code === "engine-stopped" ? "interrupted" : "failed", problem);
     }
 
-    /** Stops what computes; it is marked as interrupted at the next start. */
+    /** Stops what computes; it is marked as interrupted when the data are opened again. */
     dispose(): void {
         this.#isOpen = false;
-        this.#running?.controller.abort();
+        if (!this.#running) return;
+        this.#running.left = true;
+        this.#running.controller.abort();
+        this.#running = undefined;
     }
 }

@@ -30,15 +30,16 @@ export class Training {
     readonly #ground: Ground;
     readonly #board: RunBoard;
     #active: { conduct: Conduct; ended: Promise<void> } | undefined;
-    #isOpen = true;
+    #isOpen = false;
 
     constructor(ground: Ground) {
         this.#ground = ground;
         this.#board = new RunBoard(ground);
     }
 
-    /** At the program's start: what was in progress can be resumed, and the queue goes on. */
+    /** When the data were opened: what was in progress can be resumed, and the queue goes on. */
     recover(): void {
+        this.#isOpen = true;
         for (const { id } of rows.markInterruptedRuns(this.#ground.db))
             rows.updateRun(this.#ground.db, id, {
                 problem: "The program ended while this run was in progress.",
@@ -151,7 +152,7 @@ export class Training {
         return run;
     }
 
-    /** The program ends: the run in progress is one to resume. */
+    /** The data are being closed: the run in progress is one to resume. */
     dispose(): void {
         this.#isOpen = false;
         const active = this.#active;
