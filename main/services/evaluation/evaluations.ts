@@ -42,7 +42,7 @@ interface Running {
     controller: AbortController;
     /** cancelled by a person, rather than by the program's end */
     cancelled: boolean;
-    /** the data are being closed: nothing is stored any more */
+    /** it was removed, or the data are being closed: nothing is stored any more */
     left: boolean;
 }
 
@@ -196,6 +196,10 @@ export class Evaluations {
     /** Stops it where it computes. @throws StudioError not-found */
     remove(id: number): void {
         this.cancel(id);
+        if (this.#running?.id === id) {
+            this.#running.left = true;
+            this.change(id, { state: "cancelled", endedAt: new Date().toISOString() });
+        }
         deleteRows(this.#ground.db, "evaluations", [id]);
         this.#ground.events.changed("evaluation", [id]);
     }
