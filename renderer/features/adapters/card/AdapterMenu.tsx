@@ -1,0 +1,79 @@
+/** Everything else that can be done with an adapter. */
+import { Menu } from "@mantine/core";
+import { IconInfoCircle, IconPackageExport, IconPencil, IconShieldCheck, IconTrash } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useLocation } from "wouter";
+import type { AdapterRecord } from "../../../../preload/contract/adapters.ts";
+import { useAction } from "../../../backend/useAction.ts";
+import { useTell } from "../../../components/tell.tsx";
+import { useTranslate } from "../../../i18n/useTranslate.ts";
+import { useExports } from "../files/useExports.ts";
+
+interface AdapterMenuProps {
+    adapter: AdapterRecord;
+    onRename: () => void;
+    /** the button */
+    children: ReactNode;
+}
+
+export function AdapterMenu({ adapter, onRename, children }: AdapterMenuProps) {
+    const t = useTranslate();
+    const tell = useTell();
+    const [, go] = useLocation();
+    const { run } = useAction();
+    const exports = useExports(adapter);
+    const { id, name, dataset } = adapter;
+    const remove = () =>
+        void run(async (api) => {
+            await api.adapters.remove({ id });
+            tell.undoable(t("adapters.removed", { name }), () =>
+                run((again) => again.adapters.restore({ id })),
+            );
+        });
+    const verify = () =>
+        void run(async (api) => {
+            const { state } = await api.adapters.verify({ id });
+            tell.done(t(state === "ready" ? "adapters.sound" : `adapters.${state}`));
+        });
+    return (
+        <Menu position="bottom-end" returnFocus>
+            <Menu.Target>{children}</Menu.Target>
+            <Menu.Dropdown>
+                <Menu.Item leftSection={<IconInfoCircle size="1rem" />} onClick={() => go(`/adapters/${id}`)}>
+                    {t("adapters.details")}
+                </Menu.Item>
+                <Menu.Item leftSection={<IconPencil size="1rem" />} onClick={onRename}>
+                    {t("common.rename")}
+                </Menu.Item>
+                <Menu.Divider />
+                <Menu.Item
+                    leftSection={<IconPackageExport size="1rem" />}
+                    onClick={() => void exports.asPackage(false)}
+                >
+                    {t("adapters.exportPackage")}
+                </Menu.Item>
+                {dataset && (
+                    <Menu.Item
+                        leftSection={<IconPackageExport size="1rem" />}
+                        onClick={() => void exports.asPackage(true)}
+                    >
+                        {t("adapters.exportWithData", { count: dataset.pairs })}
+                    </Menu.Item>
+                )}
+                <Menu.Item
+                    leftSection={<IconPackageExport size="1rem" />}
+                    onClick={() => void exports.asGguf()}
+                >
+                    {t("adapters.exportGguf")}
+                </Menu.Item>
+                <Menu.Divider />
+                <Menu.Item leftSection={<IconShieldCheck size="1rem" />} onClick={verify}>
+                    {t("adapters.verify")}
+                </Menu.Item>
+                <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
+                    {t("common.remove")}
+                </Menu.Item>
+            </Menu.Dropdown>
+        </Menu>
+    );
+}
