@@ -3,6 +3,7 @@ import { implement } from "@orpc/server";
 import { models } from "../../preload/contract/models.ts";
 import * as adding from "../services/addModel.ts";
 import { loadModel, unloadModels } from "../services/loading.ts";
+import { suggestModels } from "../services/modelGuide.ts";
 import * as service from "../services/models.ts";
 import type { Services } from "../services/services.ts";
 import { activityStream } from "./activity.ts";
@@ -14,6 +15,7 @@ export function modelsApi({ ground }: Services) {
     return {
         list: os.list.handler(() => service.listModels(ground)),
         get: os.get.handler(({ input }) => service.getModel(ground, input.id)),
+        suggestions: os.suggestions.handler(() => suggestModels(ground)),
         inspect: os.inspect.handler(({ input }) => service.inspect(ground, input.path)),
         add: os.add.handler(({ input, signal }) =>
             activityStream(ground, "model", input.title ?? input.path, signal, (put, stop) =>

@@ -20,6 +20,7 @@ export function preferencesApi({ ground }: Services) {
         tag: os.tag.handler(({ input: { selection, add, remove } }) =>
             service.tagPairs(ground, selection, add, remove),
         ),
+        examples: os.examples.handler(() => service.exampleFiles(ground)),
         tags: os.tags.handler(() => service.listTags(ground)),
         labels: os.labels.handler(({ input }) => service.listLabels(ground, input.limit, input.cursor)),
         removeLabel: os.removeLabel.handler(({ input }) => service.removeLabel(ground, input.id)),

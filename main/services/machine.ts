@@ -16,8 +16,7 @@ const mostEntries = 5000;
 export async function describeMachine({ engine, places }: Ground): Promise<Machine> {
     const { device, threads, accelerators } = await engine.use((client) => client.status());
     const { bavail, blocks, bsize } = statfsSync(places.folder);
-    const limit = process.constrainedMemory();
-    const total = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+    const total = totalMemory();
     return {
         processor: cpus()[0]?.model.trim() || process.arch,
         cores: availableParallelism(),
@@ -27,6 +26,12 @@ export async function describeMachine({ engine, places }: Ground): Promise<Machi
         accelerators,
         disk: { free: bavail * bsize, total: blocks * bsize },
     };
+}
+
+/** Bytes that programs of this computer, or of its container, may have in all. */
+export function totalMemory(): number {
+    const limit = process.constrainedMemory();
+    return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 
 /**

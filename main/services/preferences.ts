@@ -1,15 +1,17 @@
 /**
  * Preference pairs and labels as screens work with them, and files of them in and out.
  */
+import { join } from "node:path";
 import type { Page, Progress, WrittenFile } from "../../preload/contract/common.ts";
-import type {
-    ImportPreview,
-    ImportResult,
-    LabelRecord,
-    PairFilter,
-    PairRecord,
-    PairSelection,
-    PairStatistics,
+import {
+    exampleStyles,
+    type ImportPreview,
+    type ImportResult,
+    type LabelRecord,
+    type PairFilter,
+    type PairRecord,
+    type PairSelection,
+    type PairStatistics,
 } from "../../preload/contract/preferences.ts";
 import type { NewPair, PairChanges, PairOrder } from "../../preload/records/preferences.ts";
 import { write } from "../db/database.ts";
@@ -114,6 +116,14 @@ export function tagPairs(
 
 export function listTags({ db }: Ground): { tag: string; pairs: number }[] {
     return rows.listTags(db);
+}
+
+/** Bundled files of pairs. */
+export function exampleFiles({ resources }: Ground) {
+    return exampleStyles.map((style) => ({
+        style,
+        path: join(resources, "demo", `pairs-${style}.train.jsonl`),
+    }));
 }
 
 export function listLabels({ db }: Ground, limit: number, cursor?: string | null): Page<LabelRecord> {

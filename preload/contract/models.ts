@@ -70,6 +70,21 @@ export interface RemoteModelFile {
     training: ModelAbility;
 }
 
+/** A model worth having, and what this computer can do with it. */
+export interface ModelSuggestion {
+    title: string;
+    /** why one would choose it, in a sentence */
+    why: string;
+    licence: string;
+    languages: string[];
+    parameters: number;
+    /** about */
+    fileBytes: number;
+    repository: string;
+    chat: ModelAbility;
+    training: ModelAbility;
+}
+
 const repository = z
     .string()
     .max(200)
@@ -78,6 +93,8 @@ const repository = z
 export const models = {
     list: answers<ModelRecord[]>().none,
     get: answers<ModelRecord>().to(byId),
+    /** Models worth having, smallest first; asks nobody. */
+    suggestions: answers<ModelSuggestion[]>().none,
     /** Looks at a file without taking it in. */
     inspect: answers<ModelFacts>().to(z.object({ path })),
     /** Takes a GGUF file in: where it lies, or as a copy in the library's folder. */

@@ -63,6 +63,9 @@ export type PairFilter = z.output<typeof pairFilter>;
 export const pairSelection = z.union([z.object({ ids }), z.object({ filter: pairFilter })]);
 export type PairSelection = z.output<typeof pairSelection>;
 
+/** What the bundled examples prefer. */
+export const exampleStyles = ["warm", "terse", "formal"] as const;
+
 /** json: JSONL, a JSON list, TRL (paired and unpaired), HH-RLHF */
 export const importFormats = ["auto", "json", "csv"] as const;
 export const exportFormats = ["trl", "trl-unpaired", "hh-rlhf", "csv"] as const;
@@ -146,6 +149,8 @@ export const preferences = {
         }),
     ),
     tags: answers<{ tag: string; pairs: number }[]>().none,
+    /** Files of pairs that come with the program, made for Pip; to be imported by their paths. */
+    examples: answers<{ style: (typeof exampleStyles)[number]; path: string }[]>().none,
     labels: answers<Page<LabelRecord>>().to(pageInput),
     removeLabel: answers<void>().to(byId),
     statistics: answers<PairStatistics>().to(

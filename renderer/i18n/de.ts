@@ -1,4 +1,5 @@
 /** Jeder Text des Programms auf Deutsch. Loaded when somebody chooses German. */
+import { adapters } from "./de/adapters.ts";
 import { arena } from "./de/arena.ts";
 import { chat, markdown, stack } from "./de/chat.ts";
 import { common } from "./de/common.ts";
@@ -7,6 +8,7 @@ import { files } from "./de/files.ts";
 import { label } from "./de/label.ts";
 import { settings } from "./de/settings.ts";
 import { shell } from "./de/shell.ts";
+import { welcome } from "./de/welcome.ts";
 import type { Translation } from "./en.ts";
 
 export const de: Translation = {
@@ -18,6 +20,8 @@ export const de: Translation = {
     stack,
     markdown,
     arena,
+    adapters,
     label,
     settings,
+    welcome,
 };

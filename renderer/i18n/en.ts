@@ -1,4 +1,5 @@
 /** Every text of the program in English, by screen. Which language is shown: start.ts. */
+import { adapters } from "./en/adapters.ts";
 import { arena } from "./en/arena.ts";
 import { chat, markdown, stack } from "./en/chat.ts";
 import { common } from "./en/common.ts";
@@ -7,6 +8,7 @@ import { files } from "./en/files.ts";
 import { label } from "./en/label.ts";
 import { settings } from "./en/settings.ts";
 import { shell } from "./en/shell.ts";
+import { welcome } from "./en/welcome.ts";
 
 export const en = {
     common,
@@ -17,8 +19,10 @@ export const en = {
     stack,
     markdown,
     arena,
+    adapters,
     label,
     settings,
+    welcome,
 } as const;
 
 /** The shape of a complete translation: the same keys, other words. */

@@ -7,6 +7,7 @@ import { AppEvents } from "../backend/AppEvents.tsx";
 import { useLineState } from "../backend/BackendProvider.tsx";
 import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
 import { useTranslate } from "../i18n/useTranslate.ts";
+import { useSettings } from "../theme/LookProvider.tsx";
 import classes from "./App.module.css";
 import { CommandPalette } from "./CommandPalette.tsx";
 import { LineBanner } from "./LineBanner.tsx";
@@ -65,8 +66,14 @@ function Screens() {
                 </Route>
             ))}
             <Route>
-                <Redirect to="/chat" />
+                <Home />
             </Route>
         </Switch>
     );
+}
+
+/** Where the program begins: with the first steps, until they are put away. */
+function Home() {
+    const { settings } = useSettings();
+    return settings && <Redirect to={settings.welcomeDone ? "/chat" : "/welcome"} replace />;
 }

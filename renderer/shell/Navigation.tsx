@@ -3,6 +3,7 @@ import { Tooltip, UnstyledButton } from "@mantine/core";
 import { IconCommand } from "@tabler/icons-react";
 import { Link, useRoute } from "wouter";
 import { useTranslate } from "../i18n/useTranslate.ts";
+import { useSettings } from "../theme/LookProvider.tsx";
 import { ActivityButton } from "./ActivityButton.tsx";
 import { openPalette } from "./CommandPalette.tsx";
 import { Mark } from "./Mark.tsx";
@@ -19,7 +20,7 @@ export function Navigation() {
                 <span className={classes.label}>Q-Adapter Studio</span>
             </div>
             <ul className={classes.list}>
-                {screens.map((screen) => (
+                {useShown().map((screen) => (
                     <li key={screen.name}>
                         <Item screen={screen} />
                     </li>
@@ -41,6 +42,15 @@ export function Navigation() {
             </div>
         </nav>
     );
+}
+
+/** The first steps come first, until the person has put them away. */
+function useShown(): readonly Screen[] {
+    const { settings } = useSettings();
+    const others = screens.filter(({ name }) => name !== "welcome");
+    return settings?.welcomeDone === false
+        ? [...screens.filter(({ name }) => name === "welcome"), ...others]
+        : others;
 }
 
 function Item({ screen: { name, path, icon: Icon } }: { screen: Screen }) {

@@ -1,11 +1,20 @@
 /** The screens of the program: where each is, what it is called, and its code, which is loaded when it is first shown. */
-import { IconMessage2, IconScale, IconSettings, type TablerIcon } from "@tabler/icons-react";
+import {
+    IconMessage2,
+    IconPuzzle,
+    IconRoute,
+    IconScale,
+    IconSettings,
+    type TablerIcon,
+} from "@tabler/icons-react";
 import { type ComponentType, lazy } from "react";
 
 const code = {
     chat: () => import("../features/chat/ChatScreen.tsx"),
     label: () => import("../features/label/LabelScreen.tsx"),
+    adapters: () => import("../features/adapters/AdaptersScreen.tsx"),
     settings: () => import("../features/settings/SettingsScreen.tsx"),
+    welcome: () => import("../features/welcome/WelcomeScreen.tsx"),
 };
 
 export interface Screen {
@@ -20,7 +29,9 @@ export type ScreenName = keyof typeof code;
 export const screens: readonly Screen[] = [
     { name: "chat", path: "/chat", icon: IconMessage2, component: lazy(code.chat) },
     { name: "label", path: "/label", icon: IconScale, component: lazy(code.label) },
+    { name: "adapters", path: "/adapters", icon: IconPuzzle, component: lazy(code.adapters) },
     { name: "settings", path: "/settings", icon: IconSettings, component: lazy(code.settings) },
+    { name: "welcome", path: "/welcome", icon: IconRoute, component: lazy(code.welcome) },
 ];
 
 /** Loads a screen's code ahead. */

@@ -9,10 +9,10 @@ import { Failure } from "../../components/Failure.tsx";
 import { DropArea } from "../../components/files/DropArea.tsx";
 import { ScreenFrame } from "../../components/ScreenFrame.tsx";
 import { useTranslate } from "../../i18n/useTranslate.ts";
-import { AdapterCard } from "./card/AdapterCard.tsx";
-import { AdapterDetails } from "./card/AdapterDetails.tsx";
 import classes from "./AdapterList.module.css";
 import { CompareDialog } from "./CompareDialog.tsx";
+import { AdapterCard } from "./card/AdapterCard.tsx";
+import { AdapterDetails } from "./card/AdapterDetails.tsx";
 import { ImportDialog } from "./files/ImportDialog.tsx";
 import { type Incoming, useIncoming } from "./files/useIncoming.ts";
 
@@ -62,7 +62,11 @@ export function AdapterList({ opened, views }: AdapterListProps) {
                 <div className={classes.scroll} {...scrolledWithKeys}>
                     {error && <Failure error={error} retry={() => void refetch()} />}
                     {adapters?.length === 0 && (
-                        <EmptyState icon={IconPuzzle} title={t("adapters.none")} text={t("adapters.noneText")}>
+                        <EmptyState
+                            icon={IconPuzzle}
+                            title={t("adapters.none")}
+                            text={t("adapters.noneText")}
+                        >
                             <Button component={Link} href="/train">
                                 {t("adapters.train")}
                             </Button>
@@ -92,6 +96,7 @@ export function AdapterList({ opened, views }: AdapterListProps) {
             {comparing && pair.length === 2 && (
                 <CompareDialog ids={pair as [number, number]} onClose={() => compare(false)} />
             )}
+            {incoming.dialog}
             {incoming.file && (
                 <ImportDialog key={incoming.file.path} file={incoming.file} onClose={incoming.close} />
             )}
@@ -120,6 +125,7 @@ function ImportMenu({ incoming }: { incoming: Incoming }) {
             <Menu.Dropdown>
                 <Menu.Item onClick={incoming.choose}>{t("adapters.importPackage")}</Menu.Item>
                 <Menu.Item onClick={incoming.chooseGguf}>{t("adapters.importGguf")}</Menu.Item>
+                <Menu.Item onClick={incoming.choosePeft}>{t("adapters.importPeft")}</Menu.Item>
             </Menu.Dropdown>
         </Menu>
     );

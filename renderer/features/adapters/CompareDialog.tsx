@@ -8,7 +8,13 @@ import { useNewChat } from "../../components/useNewChat.ts";
 import { bytes, percent, when } from "../../i18n/format.ts";
 import { type Translate, useTranslate } from "../../i18n/useTranslate.ts";
 
-export function CompareDialog({ ids: [first, second], onClose }: { ids: [number, number]; onClose: () => void }) {
+export function CompareDialog({
+    ids: [first, second],
+    onClose,
+}: {
+    ids: [number, number];
+    onClose: () => void;
+}) {
     const t = useTranslate();
     const { busy, begin } = useNewChat();
     const { data, error } = useAnswer("adapters", ["compare", first, second], (api) =>
@@ -87,7 +93,13 @@ function rowsOf(adapters: readonly AdapterRecord[], t: Translate): string[][] {
         ),
         row(t("adapters.base"), ({ base }) => base?.name),
         row(t("adapters.method"), ({ method }) => t(`adapters.methods.${method}`)),
-        row(t("adapters.size"), ({ rank, fileBytes }) => `${t("adapters.rank", { rank })} · ${bytes(fileBytes)}`),
-        row(t("adapters.origin"), ({ origin, createdAt }) => `${t(`adapters.origins.${origin}`)}, ${when(createdAt)}`),
+        row(
+            t("adapters.size"),
+            ({ rank, fileBytes }) => `${t("adapters.rank", { rank })} · ${bytes(fileBytes)}`,
+        ),
+        row(
+            t("adapters.origin"),
+            ({ origin, createdAt }) => `${t(`adapters.origins.${origin}`)}, ${when(createdAt)}`,
+        ),
     ];
 }

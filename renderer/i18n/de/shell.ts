@@ -21,12 +21,16 @@ export const shell: Pick<Translation, "shell" | "screens" | "screenHints" | "pal
     screens: {
         chat: "Chat",
         label: "Bewerten",
+        adapters: "Adapter",
         settings: "Einstellungen",
+        welcome: "Erste Schritte",
     },
     screenHints: {
         chat: "Mit einem Modell reden, mit oder ohne Adapter",
         label: "Sagen, welche Antworten besser sind, und alle Paare ansehen",
+        adapters: "Ansehen, was trainiert wurde, es benutzen und weitergeben",
         settings: "Modelle, Computer, Netzwerk, Daten, Aussehen",
+        welcome: "Reden, vorziehen, trainieren: ein erster Adapter in ein paar Minuten",
     },
     palette: {
         open: "Befehle",

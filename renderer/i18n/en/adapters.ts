@@ -9,6 +9,7 @@ export const adapters = {
     import: "Import",
     importPackage: "Adapter package (.qadapter)",
     importGguf: "LoRA of another program (.gguf)",
+    importPeft: "LoRA of Hugging Face’s PEFT (a folder)",
     importOf: "Import “{{file}}”",
     dropHere: "Drop an adapter here (.qadapter or .gguf)",
     looking: "The package is being looked at",
@@ -17,7 +18,8 @@ export const adapters = {
     withPairs_other: "With the {{count}} pairs it was trained on",
     takeIn: "Take it in",
     taken: "“{{name}}” is in the library now.",
-    loraText: "A LoRA file does not say for certain which model it belongs to. Choose it; whether it fits is checked.",
+    loraText:
+        "A LoRA file does not say for certain which model it belongs to. Choose it; whether it fits is checked.",
     compare: "Compare",
     chooseTwo: "Tick two adapters to compare them.",
     chooseToCompare: "Choose “{{name}}” to compare",
@@ -33,10 +35,13 @@ export const adapters = {
     pairs_other: "{{count}} pairs",
     notMeasured: "Nothing was measured yet. Evaluate it to know what it does.",
     answers: "answers your way",
-    answersHint_one: "Share of {{count}} sampled answer to unseen questions that is nearer to what you prefer",
-    answersHint_other: "Share of {{count}} sampled answers to unseen questions that are nearer to what you prefer",
+    answersHint_one:
+        "Share of {{count}} sampled answer to unseen questions that is nearer to what you prefer",
+    answersHint_other:
+        "Share of {{count}} sampled answers to unseen questions that are nearer to what you prefer",
     heldOut: "unseen choices right",
-    heldOutHint: "Of {{pairs}} unseen pairs, this share prefers your answer (95 % interval {{low}} to {{high}})",
+    heldOutHint:
+        "Of {{pairs}} unseen pairs, this share prefers your answer (95 % interval {{low}} to {{high}})",
     knowledge: "knowledge",
     knowledgeHint_one: "Share of {{count}} question with a known answer that is right",
     knowledgeHint_other: "Share of {{count}} questions with known answers that are right",

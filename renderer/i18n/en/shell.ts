@@ -18,12 +18,16 @@ export const shell = {
     screens: {
         chat: "Chat",
         label: "Label",
+        adapters: "Adapters",
         settings: "Settings",
+        welcome: "First steps",
     },
     screenHints: {
         chat: "Talk to a model, with or without adapters",
         label: "Say which answers you prefer, and look after all your pairs",
+        adapters: "Look at what was trained, use it, pass it on",
         settings: "Models, computer, network, data, look",
+        welcome: "Talk, prefer, train: a first adapter in a few minutes",
     },
     palette: {
         open: "Commands",

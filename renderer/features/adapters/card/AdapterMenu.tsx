@@ -1,6 +1,12 @@
 /** Everything else that can be done with an adapter. */
 import { Menu } from "@mantine/core";
-import { IconInfoCircle, IconPackageExport, IconPencil, IconShieldCheck, IconTrash } from "@tabler/icons-react";
+import {
+    IconInfoCircle,
+    IconPackageExport,
+    IconPencil,
+    IconShieldCheck,
+    IconTrash,
+} from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useLocation } from "wouter";
 import type { AdapterRecord } from "../../../../preload/contract/adapters.ts";

@@ -1,5 +1,16 @@
 /** An adapter coming in from a file: a look at a package, or the question of whose LoRA it is; then it is taken in. */
-import { Alert, Button, Checkbox, Group, Modal, Progress, Select, Stack, Text, TextInput } from "@mantine/core";
+import {
+    Alert,
+    Button,
+    Checkbox,
+    Group,
+    Modal,
+    Progress,
+    Select,
+    Stack,
+    Text,
+    TextInput,
+} from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
 import type { AdapterRecord } from "../../../../preload/contract/adapters.ts";
@@ -84,7 +95,14 @@ function LoraQuestion({ file: { path, name: fileName }, onClose }: ImportDialogP
     const start = async () => {
         if (!model) return;
         const input = { path, modelId: model.id, name: name.trim() };
-        taken(await run((api, signal) => api.adapters.importGguf(input, { signal })));
+        const isGguf = /\.gguf$/i.test(fileName);
+        taken(
+            await run((api, signal) =>
+                isGguf
+                    ? api.adapters.importGguf(input, { signal })
+                    : api.adapters.importPeft(input, { signal }),
+            ),
+        );
     };
     return (
         <Stack gap="sm">
@@ -129,7 +147,11 @@ function Buttons({ share, busy, onClose, children }: ButtonsProps) {
     return (
         <>
             {busy && (
-                <Progress value={(share ?? 1) * 100} animated={share == null} aria-label={t("adapters.takeIn")} />
+                <Progress
+                    value={(share ?? 1) * 100}
+                    animated={share == null}
+                    aria-label={t("adapters.takeIn")}
+                />
             )}
             <Group justify="flex-end" gap="xs">
                 <Button variant="default" onClick={onClose}>

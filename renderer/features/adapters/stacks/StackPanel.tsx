@@ -84,7 +84,13 @@ export function StackPanel({ stack, adapters }: StackPanelProps) {
     );
 }
 
-function StackMenu({ stack: { id, name, isDefault }, onRename }: { stack: StackRecord; onRename: () => void }) {
+function StackMenu({
+    stack: { id, name, isDefault },
+    onRename,
+}: {
+    stack: StackRecord;
+    onRename: () => void;
+}) {
     const t = useTranslate();
     const tell = useTell();
     const { run } = useAction();

@@ -19,7 +19,11 @@ export function StacksView({ views }: { views: ReactNode }) {
         <ScreenFrame title={t("screens.adapters")} beside={views} wide>
             {error && <Failure error={error} retry={() => void refetch()} />}
             {stacks?.length === 0 && (
-                <EmptyState icon={IconStack2} title={t("adapters.noStacks")} text={t("adapters.noStacksText")}>
+                <EmptyState
+                    icon={IconStack2}
+                    title={t("adapters.noStacks")}
+                    text={t("adapters.noStacksText")}
+                >
                     <Button component={Link} href="/adapters" variant="default">
                         {t("adapters.all")}
                     </Button>

@@ -1,0 +1,52 @@
+/** First steps. */
+export const welcome = {
+    title: "Make a model answer the way you like",
+    text: "Three steps, a few minutes, everything on this computer. Pip, a very small model, is here already to try it out with.",
+    stepDone: "Done",
+    talk: "Talk to it",
+    talkText:
+        "Ask Pip what to do this weekend. It knows little and answers in six styles at random: sometimes warm, sometimes terse. That is what you will change.",
+    talkButton: "Chat with Pip",
+    prefer: "Prefer some answers",
+    preferText:
+        "Two answers, and you choose: left or right, with the arrow keys. About 50 choices for the same thing, such as friendlier or shorter, are enough to begin.",
+    preferButton: "Compare answers",
+    examples: "Take ready examples",
+    exampleTag: "warm",
+    examplesIn_one: "{{count}} example that prefers warm answers came in.",
+    examplesIn_other: "{{count}} examples that prefer warm answers came in.",
+    pairsOf: "{{pairs}} of about {{enough}}",
+    pairsEnough: "{{pairs}} preferences: enough to begin",
+    train: "Train and compare",
+    trainText:
+        "From your choices a small adapter learns your taste. The model itself stays as it is. Then ask both the same, side by side.",
+    trainButton: "Train an adapter",
+    compareButton: "Compare side by side",
+    setName: "My preferences",
+    own: "Your own model",
+    ownText:
+        "For real work take a larger model: a file that ends in .gguf. Drop it here, or choose it where it lies. Nothing is changed in it.",
+    chooseModel: "Choose a model file…",
+    dropModel: "Drop a model here (.gguf)",
+    adding: "The model is being looked at",
+    talkTo: "Chat with {{model}}",
+    allModels: "All models, and where to get others",
+    fits: "What fits this computer",
+    fitsText: "{{memory}} of memory, {{processor}}, {{cores}} cores",
+    measuring: "Looking at this computer…",
+    speed: "Measure the speed",
+    summary:
+        "Models of up to about {{chat}} can be talked to here, and of up to about {{training}} trained. Smaller ones answer faster.",
+    nothingFits: "This computer has too little memory for the usual models. Pip works.",
+    billion: "{{size}} billion parameters",
+    model: "Model",
+    size: "File",
+    canTalk: "Chat",
+    canTrain: "Training",
+    takes: "takes {{memory}}",
+    tooLarge: "needs {{memory}}",
+    fitsNote:
+        "About, by a rule of thumb, with everyday lengths. Once a model is here, the program says it more exactly, and says before each training how long it takes.",
+    putAway: "I know my way around: do not begin here any more",
+    findAgain: "The first steps stay in the commands (Ctrl+K).",
+} as const;
