@@ -211,7 +211,7 @@ test("queues: answers, verdicts and taking one back", () => {
     ]);
     judgeItem(db, one, "left", addPair(db, somePair(1, { source: "queue" })));
     judgeItem(db, two, "tie", null);
-    expect(getQueue(db, queue.id).counts).toEqual({ prompts: 3, ready: 0, judged: 2, pairs: 1 });
+    expect(getQueue(db, queue.id).counts).toEqual({ prompts: 3, ready: 0, judged: 2, pairs: 1, failed: 1 });
     expect(countJudgements(db, queue.id)).toEqual([
         { judgement: "left", firstIsLeft: true, count: 1 },
         { judgement: "tie", firstIsLeft: false, count: 1 },
