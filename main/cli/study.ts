@@ -1,83 +1,125 @@
 /**
- * `npm run study`: trains Pip with a grid of settings on each bundled preference and measures behaviour against
- * forgetting, one line of JSON per run: the evidence behind the presets (docs/presets.md).
+ * `npm run study`: the paper's comparison in small. Every method with the same number of tries on every preference,
+ * measured item by item; what is finished is kept, so that a stopped study goes on. Writes docs/study.md.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { Command } from "commander";
-import { measurePip, type PipPreference, pipModel, pipPairs, pipPreferences } from "./measurePip.ts";
-import { Progress, printJson } from "./output.ts";
+import { Command, Option } from "commander";
+import type { StackEntry } from "../inference/stack.ts";
+import type { TextTree } from "../model/packing.ts";
+import { whole } from "./numbers.ts";
+import { Progress, printLine } from "./output.ts";
+import { readVersion } from "./program.ts";
 import { runProgram } from "./runProgram.ts";
 import { train } from "./runTrain.ts";
 import { load, open } from "./session.ts";
-import type { TrainOptions } from "./train.ts";
+import { type CellResult, StudyFile } from "./studyFile.ts";
+import { measureCell, ownAnswers, type Tools } from "./studyMeasure.ts";
+import { type Cell, cellKey, studyCells, studyMethods } from "./studyPlan.ts";
+import { writeStudy } from "./studyReport.ts";
+import {
+    type Preference,
+    pipSubject,
+    type Subject,
+    smollm2Subject,
+    writeTrainingPairs,
+} from "./studySubjects.ts";
 
 interface StudyOptions {
+    model: "pip" | "smollm2";
     out: string;
-    preference: string[];
-    /** each a JSON object of training options, such as {"beta":0.03} */
-    settings: string[];
-    threads?: number;
+    report?: string;
+    pairs: number;
     answers: number;
+    /** only so many cells, then stop */
+    cells?: number;
+    threads?: number;
+}
+
+/** Everything that a cell is run with. */
+interface Laboratory {
+    options: StudyOptions;
+    subject: Subject;
+    tools: Tools;
+    own: readonly TextTree[];
+    preferences: Map<string, Preference>;
 }
 
 async function study(options: StudyOptions): Promise<void> {
     mkdirSync(options.out, { recursive: true });
-    const { tokenizer, ...rest } = await open({ model: pipModel, threads: options.threads });
-    const model = load({ tokenizer, ...rest });
-    for (const text of options.settings)
-        for (const preference of options.preference as PipPreference[]) {
-            const settings = JSON.parse(text) as Partial<TrainOptions>;
-            const out = join(options.out, "study.gguf");
-            const trained = await train({
-                model: pipModel,
-                pairs: pipPairs(preference),
-                out,
-                threads: options.threads,
-                ...settings,
-            });
-            const { stack } = await open({
-                model: pipModel,
-                adapter: [{ path: out, weight: 1 }],
-                threads: options.threads,
-            });
-            const m = await measurePip(
-                tokenizer,
-                model,
-                stack,
-                preference,
-                new Progress(preference),
-                options.answers,
-            );
-            const { policyAccuracy, inStyle, broken, repeating, answers, multipleChoice, exact } = m;
-            const { steps, stopped, seconds, heldOutMargin, heldOutLoss } = trained;
-            printJson({
-                preference,
-                settings,
-                policyAccuracy,
-                inStyle,
-                broken,
-                repeating,
-                answers,
-                multipleChoice,
-                exact,
-                steps,
-                stopped,
-                seconds,
-                heldOutMargin,
-                heldOutLoss,
-            });
-        }
+    const subject = options.model === "pip" ? pipSubject() : smollm2Subject();
+    const { pairs, answers } = options;
+    const head = { model: subject.name, pairs, answers, version: readVersion() };
+    const file = new StudyFile(join(options.out, `${options.model}.jsonl`), head);
+    const all = studyCells(subject.preferences, subject.seeds);
+    const left = all.filter((cell) => !file.has(cell)).slice(0, options.cells);
+    if (left.length > 0) await runCells(await prepare(options, subject), left, file);
+    const missing = all.filter((cell) => !file.has(cell)).length;
+    if (missing > 0) printLine(`${missing} of ${all.length} cells are left.`);
+    if (options.report !== undefined) {
+        writeStudy(options.report, options.model, subject, head, file.cells, all);
+        printLine(`Wrote ${options.report}.`);
+    }
 }
 
-const collect = (value: string, list: string[]) => [...list, value];
+async function prepare(options: StudyOptions, subject: Subject): Promise<Laboratory> {
+    const opened = await open({ model: subject.model, threads: options.threads });
+    const tools = { tokenizer: opened.tokenizer, model: load(opened) };
+    const preferences = new Map<string, Preference>();
+    for (const name of subject.preferences)
+        preferences.set(name, await subject.open(name, { ...tools, folder: options.out }));
+    return { options, subject, tools, own: await ownAnswers(tools, subject), preferences };
+}
+
+async function runCells(laboratory: Laboratory, cells: readonly Cell[], file: StudyFile): Promise<void> {
+    const progress = new Progress("Study");
+    for (const [i, cell] of cells.entries()) {
+        file.add(await runCell(laboratory, cell));
+        progress.update({ done: i + 1, total: cells.length, note: cellKey(cell) });
+    }
+    progress.finish();
+}
+
+async function runCell(laboratory: Laboratory, cell: Cell): Promise<CellResult> {
+    const { options, subject, tools, own, preferences } = laboratory;
+    const started = performance.now();
+    const preference = preferences.get(cell.preference) as Preference;
+    const { stack, settings, steps } = await trainCell(laboratory, cell, preference);
+    const { items, drift } = await measureCell(tools, stack, subject, preference, {
+        answers: options.answers,
+        seed: 1000 * cell.seed,
+        own,
+    });
+    const seconds = (performance.now() - started) / 1000;
+    return { ...cell, settings, items, prompts: preference.prompts.length, drift, steps, seconds };
+}
+
+async function trainCell(
+    { options, subject }: Laboratory,
+    cell: Cell,
+    preference: Preference,
+): Promise<{ stack: StackEntry[]; settings: Record<string, unknown>; steps: number }> {
+    const settings = studyMethods.find(({ id }) => id === cell.method)?.tries[cell.try];
+    if (!settings) return { stack: [], settings: {}, steps: 0 };
+    const { model } = subject;
+    const out = join(options.out, `${options.model}.gguf`);
+    const pairs = writeTrainingPairs(preference, options.pairs, options.out, cell.preference);
+    const { seed } = cell;
+    const trained = await train({ model, pairs, out, threads: options.threads, seed, ...settings });
+    const { stack } = await open({ model, adapter: [{ path: out, weight: 1 }], threads: options.threads });
+    return { stack, settings: trained.settings as Record<string, unknown>, steps: Number(trained.steps) };
+}
+
+const count = (flags: string, text: string) => new Option(flags, text).argParser(whole({ min: 1 }));
 const program = new Command("study")
-    .description("Measures training settings on Pip, behaviour against forgetting.")
-    .option("--preference <names...>", "which preferences", [...pipPreferences])
-    .option("--settings <json>", "training options as JSON; may be repeated", collect, [])
-    .option("--answers <n>", "answers to sample per run", Number, 100)
-    .option("--out <folder>", "working folder", ".demo")
-    .option("--threads <n>", "processor threads", Number)
+    .description("Compares Q-adapters, DPO, SFT and Replay: what is learned, what is forgotten.")
+    .addOption(new Option("--model <name>", "on what").choices(["pip", "smollm2"]).default("pip"))
+    .option("--out <folder>", "results so far; a stopped study goes on from there", ".study")
+    .option("--report <file>", "write tables and plots there, of what is finished")
+    .addOption(count("--pairs <n>", "pairs to train on").default(200))
+    .addOption(count("--answers <n>", "answers to sample per cell").default(110))
+    .addOption(count("--cells <n>", "stop after so many cells"))
+    .addOption(count("--threads <n>", "processor threads"))
     .exitOverride()
     .action((options: StudyOptions) => study(options));
 

@@ -133,3 +133,12 @@ svg text { fill: currentColor; } svg .small { font-size: 10px; }
 .series0 { color: #1f5fa8; fill: #1f5fa8; } .series1 { color: #b04a00; fill: #b04a00; } .series2 { color: #2d7a3a; fill: #2d7a3a; }
 .series3 { color: #7a3a8c; fill: #7a3a8c; } .series4 { color: #555; fill: #555; }
 `);
+
+/** A plot as a file of its own. */
+export function standalone(plot: Markup): string {
+    const background = "svg { background: #fff; color: #1b1b1b; }";
+    return plot.text.replace(
+        /^<svg ([^>]*)>/,
+        `<svg xmlns="http://www.w3.org/2000/svg" $1><style>${background}${plotStyle.text}</style>`,
+    );
+}

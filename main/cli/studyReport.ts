@@ -1,0 +1,168 @@
+/**
+ * The study as Markdown with plots: writes its part of a document, between two marks, and the plots beside it. What the
+ * document says besides is written by people.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import type { Estimate } from "../../preload/records/evaluation.ts";
+import { writeAll, writeFileAtomically } from "../files/atomicWrite.ts";
+import { curvePlot, standalone } from "../report/plots.ts";
+import {
+    atEqualLearning,
+    frontier,
+    moreLost,
+    mostLearned,
+    preferenceFigures,
+    type TryFigures,
+} from "./studyFigures.ts";
+import type { CellResult, StudyHead } from "./studyFile.ts";
+import { type Cell, cellKey, studyMethods } from "./studyPlan.ts";
+import type { Subject } from "./studySubjects.ts";
+
+/** Writes the part of `model` in a document, and its plots. */
+export function writeStudy(
+    path: string,
+    model: string,
+    subject: Subject,
+    head: StudyHead,
+    cells: readonly CellResult[],
+    all: readonly Cell[],
+): void {
+    const done = all.filter((cell) => cells.some((one) => cellKey(one) === cellKey(cell))).length;
+    const parts = subject.preferences.map((preference) => {
+        const tries = preferenceFigures(cells, preference);
+        if (tries.length < 2) return `### ${preference}\n\nNot measured yet.`;
+        const plot = `${path.replace(/[.]md$/, "")}-${model}-${preference}.svg`;
+        writeText(plot, plotOf(tries));
+        return section(preference, tries, cells, basename(plot));
+    });
+    const text = [
+        `## ${subject.name}`,
+        `${head.pairs} pairs to learn from, ${head.answers} sampled answers per cell, version ${head.version}. ${
+            done === all.length ? `All ${all.length} cells` : `**${done} of ${all.length} cells so far**`
+        }; ${Math.round(cells.reduce((sum, { seconds }) => sum + seconds, 0) / 60)} minutes of computing.`,
+        ...parts,
+    ].join("\n\n");
+    writeText(path, replacePart(existsSync(path) ? readFileSync(path, "utf8") : "", model, text));
+}
+
+/** Puts a text between the marks of its part; at the end where there are none. */
+export function replacePart(document: string, name: string, text: string): string {
+    const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+    const part = `${begin}\n${text}\n${end}`;
+    const [from, to] = [document.indexOf(begin), document.indexOf(end)];
+    if (from < 0 || to < from) return `${document.trimEnd()}\n\n${part}\n`.trimStart();
+    return `${document.slice(0, from)}${part}${document.slice(to + end.length)}`;
+}
+
+function section(
+    preference: string,
+    tries: readonly TryFigures[],
+    cells: readonly CellResult[],
+    plot: string,
+): string {
+    const { level, chosen } = atEqualLearning(tries);
+    const base = tries.filter(({ method }) => method === "base");
+    return [
+        `### ${preference}`,
+        `![Learned against lost: ${preference}](${plot})`,
+        `At equal learning: of each method the try that lost least among those that reach ${percent(level)} on the choosing half.`,
+        table([...base, ...chosen]),
+        verdict(preference, chosen, cells),
+        "Of each method the try that learned most:",
+        table(mostLearned(tries)),
+        "<details><summary>Every try</summary>",
+        table(tries),
+        "</details>",
+    ].join("\n\n");
+}
+
+function table(tries: readonly TryFigures[]): string {
+    const kinds = Object.keys(tries[0]?.kept ?? {});
+    const head = [
+        "method",
+        "settings",
+        "learned",
+        "by seed",
+        "lost, points",
+        ...kinds,
+        "broken",
+        "held out",
+        "KL",
+    ];
+    const rows = tries.map((one) => [
+        titleOf(one.method),
+        settingsOf(one),
+        `${percent(one.learned.reported.value)} (${range(one.learned.reported)})`,
+        one.seeds > 1 ? `${percent(one.range.low)} to ${percent(one.range.high)}` : "",
+        one.method === "base" ? "" : points(one.lost.reported),
+        ...kinds.map((kind) => percent(one.kept[kind] ?? 0)),
+        percent(one.broken),
+        percent(one.heldOut),
+        one.drift.toFixed(3),
+    ]);
+    const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+    return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** Whether the Q-adapter forgets less than each usual way, as far as the cases tell. */
+function verdict(preference: string, chosen: readonly TryFigures[], cells: readonly CellResult[]): string {
+    const ours = chosen.find(({ method }) => method === "q-studio");
+    if (!ours) return "";
+    const sentences = chosen
+        .filter(({ method }) => method !== "q-studio")
+        .map((other) => {
+            const more = moreLost(cells, preference, ours, other);
+            const word =
+                more.low > 0
+                    ? "lost more than the Q-adapter (studio)"
+                    : more.high < 0
+                      ? "lost less than the Q-adapter (studio)"
+                      : "cannot be told from the Q-adapter (studio) by what it lost";
+            return `${titleOf(other.method)} ${word}: ${points(more)} points.`;
+        });
+    return sentences.join(" ");
+}
+
+function plotOf(tries: readonly TryFigures[]): string {
+    const curves = studyMethods.flatMap(({ id, title }) => {
+        const own = frontier(tries.filter(({ method }) => method === id));
+        const points = own.map((one) => ({
+            label: String(one.try + 1),
+            learned: one.learned.reported,
+            lost: one.lost.reported,
+        }));
+        return points.length > 0 ? [{ name: title, points }] : [];
+    });
+    return standalone(curvePlot(curves));
+}
+
+function titleOf(method: string): string {
+    return studyMethods.find(({ id }) => id === method)?.title ?? "model alone";
+}
+
+function settingsOf({ method, try: number }: TryFigures): string {
+    const settings = studyMethods.find(({ id }) => id === method)?.tries[number];
+    if (!settings) return "";
+    const { method: _, preset: __, targets, ...more } = settings;
+    const given = Object.entries(more).map(([name, value]) => `${name} ${value}`);
+    const all = [...given, ...(targets ? ["all linear layers"] : [])];
+    return `${number + 1}: ${all.length > 0 ? all.join(", ") : "as it comes"}`;
+}
+
+function percent(share: number): string {
+    return `${(100 * share).toFixed(1)} %`;
+}
+
+function range({ low, high }: Estimate): string {
+    return `${(100 * low).toFixed(0)} to ${(100 * high).toFixed(0)}`;
+}
+
+function points({ value, low, high }: Estimate): string {
+    const show = (x: number) => (100 * x).toFixed(1).replace("-", "−");
+    return `${show(value)} (${show(low)} to ${show(high)})`;
+}
+
+function writeText(path: string, text: string): void {
+    writeFileAtomically(path, (fd) => writeAll(fd, Buffer.from(text)));
+}
