@@ -52,7 +52,7 @@ function estimate({ value, low, high }: Figure): Estimate {
 function meanLoss(differences: readonly Estimate[]): Estimate | undefined {
     const count = differences.length;
     if (count === 0) return undefined;
-    const value = -differences.reduce((sum, one) => sum + one.value, 0) / count;
+    const value = differences.reduce((sum, one) => sum - one.value, 0) / count;
     const half = (of: (one: Estimate) => number) =>
         Math.sqrt(differences.reduce((sum, one) => sum + of(one) ** 2, 0)) / count;
     return {
