@@ -17,6 +17,7 @@ const program = buildProgram({
     quiz: async (options) => (await import("./runQuiz.ts")).run(options),
     evaluate: async (options) => (await import("./runEvaluate.ts")).runEvaluate(options),
     compare: async (options) => (await import("./runEvaluate.ts")).runCompare(options),
+    judge: async (options) => (await import("./runJudge.ts")).run(options),
     pack: async (options) => (await import("./runPack.ts")).run(options),
     unpack: async (options) => (await import("./runUnpack.ts")).run(options),
     convert: async (options) => (await import("./runConvert.ts")).run(options),

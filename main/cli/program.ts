@@ -10,6 +10,7 @@ import { type CompareOptions, registerCompare } from "./compare.ts";
 import { type ConvertOptions, registerConvert } from "./convert.ts";
 import { type EvaluateOptions, registerEvaluate } from "./evaluate.ts";
 import { type InspectOptions, registerInspect } from "./inspect.ts";
+import { type JudgeOptions, registerJudge } from "./judge.ts";
 import { type KitOptions, registerKit } from "./kit.ts";
 import { type ModelsOptions, registerModels } from "./models.ts";
 import { type PackOptions, registerPack } from "./pack.ts";
@@ -29,6 +30,7 @@ export interface Runs {
     quiz: (options: QuizOptions) => Promise<void>;
     evaluate: (options: EvaluateOptions) => Promise<void>;
     compare: (options: CompareOptions) => Promise<void>;
+    judge: (options: JudgeOptions) => Promise<void>;
     pack: (options: PackOptions) => Promise<void>;
     unpack: (options: UnpackOptions) => Promise<void>;
     convert: (options: ConvertOptions) => Promise<void>;
@@ -60,6 +62,7 @@ export function buildProgram(runs: Runs): Command {
     registerQuiz(program, runs.quiz);
     registerEvaluate(program, runs.evaluate);
     registerCompare(program, runs.compare);
+    registerJudge(program, runs.judge);
     registerPack(program, runs.pack);
     registerUnpack(program, runs.unpack);
     registerConvert(program, runs.convert);

@@ -5,63 +5,21 @@ import { createInterface } from "node:readline/promises";
 import type { ChatMessage } from "../../preload/records.ts";
 import { StudioError } from "../errors.ts";
 import { type GgufFile, isUnchanged } from "../formats/gguf/read.ts";
-import { readModelFile } from "../formats/gguf/split.ts";
-import { FusedDecoder } from "../inference/fusedDecoder.ts";
-import { type Answer, generate, type NextToken } from "../inference/generate.ts";
-import { LlamaCppChat } from "../inference/llamaCppChat.ts";
+import { type Answer, generate } from "../inference/generate.ts";
 import { defaultSampling, type SamplingOptions } from "../inference/sampler.ts";
-import type { Tokenizer } from "../inference/tokenizer.ts";
-import type { FileVerdict } from "../model/fileKind.ts";
-import { judge } from "../model/runnable.ts";
 import type { ChatOptions } from "./chat.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { printJson, printLine, streamText } from "./output.ts";
-import { load, open, openTokenizer } from "./session.ts";
+import { openSpeaker, type Speaker } from "./speaker.ts";
 
-const defaults = { context: 4096, maxTokens: 512, seed: 1 };
+const defaults = { maxTokens: 512, seed: 1 };
 
 /** Runs the subcommand. */
 export async function run(options: ChatOptions): Promise<void> {
-    const file = readModelFile(options.model);
-    const verdict = judge(file);
-    const speaker =
-        verdict.runner === "llama.cpp"
-            ? await openInLlamaCpp(file, verdict, options)
-            : await openEngine(options);
+    const speaker = await openSpeaker(options);
     const system: ChatMessage[] = options.system ? [{ role: "system", content: options.system }] : [];
     if (options.prompt === undefined) await converse(speaker, system, options);
     else await answerOnce(speaker, [...system, { role: "user", content: options.prompt }], options);
-}
-
-/** What writes the answers. */
-interface Speaker {
-    file: GgufFile;
-    tokenizer: Tokenizer;
-    decoder: NextToken;
-}
-
-async function openEngine(options: ChatOptions): Promise<Speaker> {
-    const opened = await open(options);
-    const context = Math.min(options.context ?? defaults.context, Number.MAX_SAFE_INTEGER);
-    return {
-        file: opened.file,
-        tokenizer: opened.tokenizer,
-        decoder: new FusedDecoder(load(opened), opened.stack, context),
-    };
-}
-
-/** Models that the engine does not compute can still be talked to, as they are. */
-async function openInLlamaCpp(
-    file: GgufFile,
-    { sentence }: FileVerdict,
-    options: ChatOptions,
-): Promise<Speaker> {
-    if (options.adapter.length > 0)
-        throw new StudioError("model-unsupported", `${sentence} Adapters cannot be used with it.`);
-    printLine(sentence);
-    const tokenizer = await openTokenizer(file, options);
-    const decoder = await LlamaCppChat.open(file, options.context ?? defaults.context, options.threads);
-    return { file, tokenizer, decoder };
 }
 
 async function answerOnce(

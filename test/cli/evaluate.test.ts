@@ -176,3 +176,23 @@ describe("refused", () => {
         expect([status, stderr]).toEqual([code, expect.stringContaining(message)]);
     });
 });
+
+test("a judge that never answers as asked gives ties, and that is said; people's pairs beside it", async () => {
+    const args = ["--answers", "2", "--max-tokens", "6", "--out", at("judged.json")];
+    await json("evaluate", ...base, "--adapter", at("a.gguf"), ...args);
+    const judge = ["judge", "--judge", pipPath, "--threads", "1", "--limit", "2"];
+    const { stdout, status, stderr } = await qadapter([
+        ...judge,
+        ...["--run", at("judged.json"), "--pairs", at("pairs.jsonl"), "--json"],
+    ]);
+    expect(status, stderr).toBe(0);
+    const { wins, agreement } = JSON.parse(stdout);
+    for (const one of [...wins, agreement])
+        expect(one).toMatchObject({ matches: 2, ties: 2, unclear: 4, wins: { value: 0.5 } });
+    const text = await qadapter([...judge, "--pairs", at("pairs.jsonl")]);
+    expect(text.stdout).toContain("4 of 4 replies not in the form that was asked for");
+    const nothing = await qadapter(judge);
+    expect([nothing.status, nothing.stderr]).toEqual([2, expect.stringContaining("Say what to judge")]);
+    const none = await qadapter([...judge, "--run", at("q.jsonl")]);
+    expect(none.stderr).toContain("is no evaluation");
+});

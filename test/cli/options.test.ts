@@ -15,6 +15,7 @@ async function parse(...args: string[]): Promise<unknown> {
         quiz: record("quiz"),
         evaluate: record("evaluate"),
         compare: record("compare"),
+        judge: record("judge"),
         bench: record("bench"),
         pack: record("pack"),
         unpack: record("unpack"),
