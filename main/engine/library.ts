@@ -99,6 +99,7 @@ class Entry {
 /** Opened models of one device. */
 export class Library {
     readonly #choice: DeviceChoice;
+    readonly #limit: number;
     /** undefined: as many as the processor has */
     readonly threads: number | undefined;
     #device: Device | undefined;
@@ -106,9 +107,16 @@ export class Library {
     readonly #tokenizers = new Map<string, { state: string; tokenizer: Tokenizer }>();
     #released: (() => void)[] = [];
 
-    constructor(choice: DeviceChoice, threads: number | undefined) {
+    constructor(choice: DeviceChoice, threads: number | undefined, limit: number = Number.POSITIVE_INFINITY) {
         this.#choice = choice;
         this.threads = threads;
+        this.#limit = limit;
+    }
+
+    /** Bytes that there is room for beside what is loaded. */
+    get #room(): number {
+        const held = this.loaded().reduce((sum, { bytes }) => sum + bytes, 0);
+        return Math.min(process.availableMemory(), this.#limit - held);
     }
 
     /** The device; opened when it is first needed. @throws StudioError `device-unavailable` */
@@ -191,7 +199,7 @@ export class Library {
     /** Weights that nothing uses make room for others. */
     #makeRoom(bytes: number, path: string): void {
         this.unload();
-        const free = process.availableMemory();
+        const free = this.#room;
         if (bytes <= free) return;
         const others = [...this.#entries.values()].some(({ users }) => users > 0);
         const [needed, there] = [bytes, free].map((x) => Math.round(x / megabyte));

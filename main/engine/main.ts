@@ -19,4 +19,4 @@ const options = JSON.parse(process.argv[2] ?? "{}") as Partial<EngineOptions>;
 const parentPort = (process as unknown as { parentPort?: ElectronPort }).parentPort;
 const port = parentPort ? electronPort(parentPort) : processPort(process);
 port.onClose(() => process.exit(0));
-serveRouter(engineRouter({ device: options.device ?? "auto", threads: options.threads ?? null }), port, log);
+serveRouter(engineRouter({ device: "auto", threads: null, ...options }), port, log);

@@ -24,6 +24,9 @@ export interface TrainingChoice {
 /** Tokens of an own text with the prompt that the base makes up for it, about. */
 const ownTextTokens = 110;
 
+/** Node with the libraries, about. */
+const smallestProgram = 80 * 2 ** 20;
+
 /** Plans a run without loading weights. @throws StudioError as planTraining and readPairs */
 export async function planRun(library: Library, choice: TrainingChoice): Promise<PlanFacts> {
     const file = openEngineModel(choice.model.path);
@@ -32,11 +35,16 @@ export async function planRun(library: Library, choice: TrainingChoice): Promise
     return planFacts(planChoice(library, file, encoder, choice), available);
 }
 
-/** What there is for a run: what is free, and what weights take that would go first. */
+/** What there is for a run: what is free, and what the process takes already. */
 export function availableMemory(library: Library): number {
     if (library.device.isGpu) return library.device.memory().total;
+    return process.availableMemory() + process.memoryUsage.rss();
+}
+
+/** What the process takes without weights: those of this model are planned for, and others go first. */
+function programBytes(library: Library): number {
     const held = library.loaded().reduce((sum, { bytes }) => sum + bytes, 0);
-    return process.availableMemory() + held;
+    return Math.max(smallestProgram, process.memoryUsage.rss() - held);
 }
 
 /** Plans a run with a model whose file is open. @throws StudioError as planTraining and readPairs */
@@ -48,7 +56,13 @@ export function planChoice(
 ): TrainPlan {
     return planTraining(
         { file, device: library.device, encoder },
-        { preset, changes, pairs: readPairs(pairs), availableMemory: availableMemory(library) },
+        {
+            preset,
+            changes,
+            pairs: readPairs(pairs),
+            availableMemory: availableMemory(library),
+            programBytes: programBytes(library),
+        },
     );
 }
 

@@ -24,11 +24,13 @@ export interface EngineOptions {
     device: DeviceChoice;
     /** null: chosen for this machine */
     threads: number | null;
+    /** bytes of weights that may be in memory at once; null: as many as there is room for */
+    weights?: number | null;
 }
 
 /** Makes the router with everything behind it. */
-export function engineRouter({ device, threads }: EngineOptions) {
-    const library = new Library(device, threads ?? undefined);
+export function engineRouter({ device, threads, weights }: EngineOptions) {
+    const library = new Library(device, threads ?? undefined, weights ?? undefined);
     const turns = new Turns();
     const runs = new Map<number, TrainingControl>();
     const stops = new Map<number, AbortController[]>();

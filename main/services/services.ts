@@ -26,9 +26,9 @@ export interface Services {
 /** Makes the services. */
 export function createServices(ground: Ground, program: EvaluationProgram): Services {
     const rooms = new Rooms(ground);
-    const answering = new Answering(ground, rooms);
-    const labelling = new Labelling(ground);
     const training = new Training(ground);
+    const answering = new Answering(ground, rooms, (what) => training.makeWay(what));
+    const labelling = new Labelling(ground);
     const evaluations = new Evaluations(ground, program);
     for (const service of [answering, labelling, training, evaluations])
         ground.store.onClose(() => service.dispose());

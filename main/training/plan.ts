@@ -31,6 +31,8 @@ export interface PlanRequest {
     recompute?: Recompute;
     /** bytes that there are */
     availableMemory: number;
+    /** bytes of them that the program takes without any weights; default: what it takes now */
+    programBytes?: number;
 }
 
 /** A planned run. */
@@ -50,7 +52,7 @@ export interface TrainPlan {
 /** Plans a run. @throws StudioError `usage` (settings), `data-invalid` (no pair is left, or none can be held out) */
 export function planTraining(
     { file, device, encoder }: { file: GgufFile; device: Device; encoder: PairEncoder },
-    { preset, changes, pairs, shape, recompute: wish = "auto", availableMemory }: PlanRequest,
+    { preset, changes, pairs, shape, recompute: wish = "auto", availableMemory, programBytes }: PlanRequest,
 ): TrainPlan {
     const wished = resolveSettings(preset, changes);
     const split = splitByPrompt(pairs, wished.holdout, wished.seed);
@@ -67,7 +69,7 @@ export function planTraining(
             settings,
             [...train.pairs, ...heldOut.pairs],
             recompute,
-            process.memoryUsage.rss(),
+            programBytes ?? process.memoryUsage.rss(),
         );
     const { recompute, estimate: memory } = planMemory(estimate, availableMemory, wish);
     return {

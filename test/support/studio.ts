@@ -43,6 +43,8 @@ export interface StudioOptions {
     /** the built renderer */
     pages?: string;
     resources?: string;
+    /** bytes of weights that the engine may hold at once */
+    weights?: number;
 }
 
 /** A folder that is removed after the test. */
@@ -57,6 +59,7 @@ export async function startStudio({
     folder = newFolder(),
     pages = join(folder, "pages"),
     resources = join(root, "resources"),
+    weights,
 }: StudioOptions = {}): Promise<Studio> {
     const engines: number[] = [];
     const backend = createBackend({
@@ -65,7 +68,7 @@ export async function startStudio({
         host: { kind: "browser" },
         program: { version: "0.0.0", licences: [] },
         launch: (_, log) => {
-            const engine = forkEngine([JSON.stringify({ device: "cpu", threads: 1 })], log);
+            const engine = forkEngine([JSON.stringify({ device: "cpu", threads: 1, weights })], log);
             engines.push(engine.pid as number);
             return engine;
         },

@@ -45,15 +45,20 @@ interface Work {
 
 const millisecondsBetweenStores = 1000;
 
+/** Frees memory for an answer; what comes back ends that. Nothing comes back where there is nothing to free. */
+export type MakeWay = (what: string) => Promise<(() => void) | undefined>;
+
 /** All answers in progress. */
 export class Answering {
     readonly #ground: Ground;
     readonly #rooms: Rooms;
+    readonly #makeWay: MakeWay;
     readonly #work = new Map<number, Work>();
 
-    constructor(ground: Ground, rooms: Rooms) {
+    constructor(ground: Ground, rooms: Rooms, makeWay: MakeWay) {
         this.#ground = ground;
         this.#rooms = rooms;
+        this.#makeWay = makeWay;
     }
 
     /** How many answers are being written. */
@@ -75,20 +80,36 @@ export class Answering {
         void this.#write(work, wanted);
     }
 
-    async #write(work: Work, { model, contextLength, answers }: WantedAnswers): Promise<void> {
+    async #write(work: Work, wanted: WantedAnswers): Promise<void> {
         const timer = setInterval(() => this.#store(work), millisecondsBetweenStores);
         try {
-            await this.#ground.engine.use(async (engine) => {
-                const columns = answers.map(({ request }) => request);
-                const input = { answerId: work.id, model, columns, contextLength, urgency: "chat" as const };
-                for await (const event of await engine.answer(input)) this.#receive(work, event);
-            });
+            await this.#ask(work, wanted).catch((error) => this.#askWithRoom(work, wanted, error));
         } catch (error) {
             this.#fail(work, error);
         } finally {
             clearInterval(timer);
             this.#work.delete(work.id);
             void refreshEngineState(this.#ground);
+        }
+    }
+
+    async #ask(work: Work, { model, contextLength, answers }: WantedAnswers): Promise<void> {
+        const columns = answers.map(({ request }) => request);
+        const input = { answerId: work.id, model, columns, contextLength, urgency: "chat" as const };
+        await this.#ground.engine.use(async (engine) => {
+            for await (const event of await engine.answer(input)) this.#receive(work, event);
+        });
+    }
+
+    /** Asks again where memory was short and can be had. */
+    async #askWithRoom(work: Work, wanted: WantedAnswers, error: unknown): Promise<void> {
+        if (!(error instanceof StudioError && error.code === "out-of-memory")) throw error;
+        const release = await this.#makeWay(`"${wanted.answers[0]?.origin.modelTitle}"`);
+        if (!release) throw error;
+        try {
+            if (work.writing.some(({ ended }) => !ended)) await this.#ask(work, wanted);
+        } finally {
+            release();
         }
     }
 

@@ -113,6 +113,7 @@ export class Conduct {
             );
             isDone = await this.#trainOnce();
         }
+        if (this.#isLeft) return false;
         if (isDone && !this.#wishes.has("cancel")) return true;
         if (this.#wishes.has("cancel")) {
             removeWork(this.#ground, this.#stored);

@@ -60,7 +60,8 @@ function describe(
 export function rangeInWords({ low, high }: { low: number; high: number }): string {
     const [name, size] = units.findLast(([, seconds]) => high >= 2 * seconds) ?? (units[0] as Unit);
     const [from, to] = [low / size, high / size].map((x) => (x < 10 ? Math.max(1, Math.round(x)) : round(x)));
-    return from === to ? `about ${to} ${name}` : `${from} to ${to} ${name}`;
+    if (from === to) return `about ${to} ${to === 1 ? name.slice(0, -1) : name}`;
+    return `${from} to ${to} ${name}`;
 }
 
 type Unit = readonly [string, number];

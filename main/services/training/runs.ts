@@ -25,11 +25,22 @@ export interface NewTraining extends TrainingWish {
     watchedPrompt?: string | undefined;
 }
 
+/** The run in progress. */
+interface Active {
+    conduct: Conduct;
+    ended: Promise<void>;
+}
+
+/** After an answer the next one often follows. */
+const millisecondsOfQuiet = 5000;
+
 /** All runs of the program. */
 export class Training {
     readonly #ground: Ground;
     readonly #board: RunBoard;
-    #active: { conduct: Conduct; ended: Promise<void> } | undefined;
+    #active: Active | undefined;
+    /** who needs the memory at the moment */
+    #holders = 0;
     #isOpen = false;
 
     constructor(ground: Ground) {
@@ -93,7 +104,8 @@ export class Training {
     /** Saves a checkpoint and frees the engine; a queued run leaves the queue. @throws StudioError not-found, usage */
     async pause(id: number): Promise<RunRecord> {
         const run = this.#board.stored(id);
-        if (run.state === "queued") return this.#board.change(id, { state: "paused" });
+        if (run.state === "queued" || this.#isDisplaced(run))
+            return this.#board.change(id, { state: "paused" });
         if (run.state === "paused") return this.#board.record(id);
         return this.#ask(run, "pause", "paused");
     }
@@ -110,8 +122,8 @@ export class Training {
     /** Ends a run and throws away what it has learned. @throws StudioError not-found, usage */
     async cancel(id: number): Promise<RunRecord> {
         const run = this.#board.stored(id);
-        if (isActive(run)) return this.#ask(run, "cancel", "cancelled");
-        if (run.state !== "queued" && !isResumable(run)) throw wrongState(run, "cancelled");
+        if (isActive(run) && !this.#isDisplaced(run)) return this.#ask(run, "cancel", "cancelled");
+        if (run.state !== "queued" && !isActive(run) && !isResumable(run)) throw wrongState(run, "cancelled");
         removeWork(this.#ground, run);
         const endedAt = new Date().toISOString();
         return this.#board.change(id, { state: "cancelled", problem: null, endedAt, secondsLeft: null });
@@ -123,7 +135,7 @@ export class Training {
         if (run.step === 0 || run.state === "evaluating" || !(isActive(run) || isResumable(run)))
             throw wrongState(run, run.step === 0 ? "finished before its first step" : "finished");
         this.#board.change(id, { details: toJson({ ...detailsOf(run), finish: true }) });
-        if (!isActive(run)) return this.resume(id);
+        if (isResumable(run)) return this.resume(id);
         this.#active?.conduct.wish("finish");
         return this.#board.record(id);
     }
@@ -152,6 +164,49 @@ export class Training {
         return run;
     }
 
+    /**
+     * Saves the run in progress and frees its memory for something that a person waits for.
+     * @param what in whose favour, as the person is told
+     * @returns what lets it go on, a moment later; undefined where no run takes any memory
+     */
+    async makeWay(what: string): Promise<(() => void) | undefined> {
+        const active = this.#active;
+        if (!active && this.#holders === 0) return undefined;
+        this.#holders++;
+        if (active) await this.#displace(active, what);
+        return () => setTimeout(() => this.#leave(), millisecondsOfQuiet).unref();
+    }
+
+    async #displace({ conduct, ended }: Active, what: string): Promise<void> {
+        conduct.wish("pause");
+        await ended;
+        const run = this.#board.stored(conduct.id);
+        if (run.state !== "paused") return; // it came to its end
+        this.#board.change(run.id, { state: "waiting" });
+        await this.#ground.engine.use((engine) => engine.unload());
+        const text = `There is not enough memory to train "${run.name}" and to answer with ${what} at once. Training waits, and goes on by itself afterwards.`;
+        this.#ground.events.notice("info", text);
+        this.#board.tell(run.id, { type: "notice", text });
+    }
+
+    /** The memory is not needed any more: what had to wait goes on first. */
+    #leave(): void {
+        this.#holders--;
+        if (this.#holders > 0 || !this.#isOpen) return;
+        const waiting = rows.listRuns(this.#ground.db).filter((run) => this.#isDisplaced(run));
+        for (const { id } of waiting) this.#board.change(id, { state: "queued" });
+        rows.reorderRuns(
+            this.#ground.db,
+            waiting.map(({ id }) => id),
+        );
+        this.#next();
+    }
+
+    /** Whether a run waits without the engine, because its memory was needed. */
+    #isDisplaced({ id, state }: StoredRun): boolean {
+        return state === "waiting" && this.#active?.conduct.id !== id;
+    }
+
     /** The data are being closed: the run in progress is one to resume. */
     dispose(): void {
         this.#isOpen = false;
@@ -173,7 +228,7 @@ export class Training {
 
     /** Begins with the next run of the queue, if none is in progress. */
     #next(): void {
-        if (this.#active || !this.#isOpen) return;
+        if (this.#active || this.#holders > 0 || !this.#isOpen) return;
         const run = rows.nextRun(this.#ground.db);
         if (!run) return;
         const conduct = new Conduct(this.#ground, this.#board, run);

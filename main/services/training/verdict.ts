@@ -112,13 +112,13 @@ function changeInWords({
     preferredAfter,
 }: NonNullable<Assessment["effect"]>): string {
     const [before, after] = [preferredBefore, preferredAfter].map((share) => Math.round(share * answers));
-    return `${after} of ${answers} answers to unseen prompts are like the ones you prefer, before it were ${before}`;
+    return `${after} of ${answers} answers to unseen prompts are like the ones you prefer; before, ${before} were`;
 }
 
 function heldOutPart(heldOut: Assessment["heldOut"]): string {
     if (!heldOut) return "";
     const { accuracy, pairs } = heldOut;
-    return `prefers the better answer in ${Math.round(accuracy * pairs)} of ${pairs} unseen comparisons`;
+    return `it prefers the better answer in ${Math.round(accuracy * pairs)} of ${pairs} unseen comparisons`;
 }
 
 function knowledgePart(knowledge: Assessment["knowledge"]): string {
