@@ -8,6 +8,7 @@ import { files } from "./de/files.ts";
 import { label } from "./de/label.ts";
 import { settings } from "./de/settings.ts";
 import { shell } from "./de/shell.ts";
+import { charts, train } from "./de/train.ts";
 import { welcome } from "./de/welcome.ts";
 import type { Translation } from "./en.ts";
 
@@ -23,5 +24,7 @@ export const de: Translation = {
     adapters,
     label,
     settings,
+    charts,
+    train,
     welcome,
 };

@@ -8,6 +8,7 @@ import { files } from "./en/files.ts";
 import { label } from "./en/label.ts";
 import { settings } from "./en/settings.ts";
 import { shell } from "./en/shell.ts";
+import { charts, train } from "./en/train.ts";
 import { welcome } from "./en/welcome.ts";
 
 export const en = {
@@ -22,6 +23,8 @@ export const en = {
     adapters,
     label,
     settings,
+    charts,
+    train,
     welcome,
 } as const;
 

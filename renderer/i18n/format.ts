@@ -50,3 +50,29 @@ export function bytes(size: number): string {
         maximumFractionDigits: power >= 2 && value < 100 ? 1 : 0,
     }).format(value);
 }
+
+/** A length of time in its two largest units: "2 h 5 min", "40 s". */
+export function duration(seconds: number): string {
+    const whole = Math.max(0, Math.round(seconds));
+    const parts: [number, "day" | "hour" | "minute" | "second"][] = [
+        [Math.floor(whole / 86_400), "day"],
+        [Math.floor(whole / 3600) % 24, "hour"],
+        [Math.floor(whole / 60) % 60, "minute"],
+        [whole % 60, "second"],
+    ];
+    const first = parts.findIndex(([value]) => value > 0);
+    if (first < 0) return unit(0, "second");
+    return parts
+        .slice(first, first + 2)
+        .filter(([value]) => value > 0)
+        .map(([value, name]) => unit(value, name))
+        .join(" ");
+}
+
+function unit(value: number, name: "day" | "hour" | "minute" | "second"): string {
+    return new Intl.NumberFormat(i18next.language, {
+        style: "unit",
+        unit: name,
+        unitDisplay: "short",
+    }).format(value);
+}

@@ -4,6 +4,7 @@ import {
     IconPuzzle,
     IconRoute,
     IconScale,
+    IconSchool,
     IconSettings,
     type TablerIcon,
 } from "@tabler/icons-react";
@@ -12,6 +13,7 @@ import { type ComponentType, lazy } from "react";
 const code = {
     chat: () => import("../features/chat/ChatScreen.tsx"),
     label: () => import("../features/label/LabelScreen.tsx"),
+    train: () => import("../features/train/TrainScreen.tsx"),
     adapters: () => import("../features/adapters/AdaptersScreen.tsx"),
     settings: () => import("../features/settings/SettingsScreen.tsx"),
     welcome: () => import("../features/welcome/WelcomeScreen.tsx"),
@@ -29,6 +31,7 @@ export type ScreenName = keyof typeof code;
 export const screens: readonly Screen[] = [
     { name: "chat", path: "/chat", icon: IconMessage2, component: lazy(code.chat) },
     { name: "label", path: "/label", icon: IconScale, component: lazy(code.label) },
+    { name: "train", path: "/train", icon: IconSchool, component: lazy(code.train) },
     { name: "adapters", path: "/adapters", icon: IconPuzzle, component: lazy(code.adapters) },
     { name: "settings", path: "/settings", icon: IconSettings, component: lazy(code.settings) },
     { name: "welcome", path: "/welcome", icon: IconRoute, component: lazy(code.welcome) },

@@ -21,6 +21,7 @@ export const shell: Pick<Translation, "shell" | "screens" | "screenHints" | "pal
     screens: {
         chat: "Chat",
         label: "Bewerten",
+        train: "Trainieren",
         adapters: "Adapter",
         settings: "Einstellungen",
         welcome: "Erste Schritte",
@@ -28,6 +29,7 @@ export const shell: Pick<Translation, "shell" | "screens" | "screenHints" | "pal
     screenHints: {
         chat: "Mit einem Modell reden, mit oder ohne Adapter",
         label: "Sagen, welche Antworten besser sind, und alle Paare ansehen",
+        train: "Aus Ihren Urteilen einen Adapter machen",
         adapters: "Ansehen, was trainiert wurde, es benutzen und weitergeben",
         settings: "Modelle, Computer, Netzwerk, Daten, Aussehen",
         welcome: "Reden, vorziehen, trainieren: ein erster Adapter in ein paar Minuten",

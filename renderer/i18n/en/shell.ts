@@ -18,6 +18,7 @@ export const shell = {
     screens: {
         chat: "Chat",
         label: "Label",
+        train: "Train",
         adapters: "Adapters",
         settings: "Settings",
         welcome: "First steps",
@@ -25,6 +26,7 @@ export const shell = {
     screenHints: {
         chat: "Talk to a model, with or without adapters",
         label: "Say which answers you prefer, and look after all your pairs",
+        train: "Make an adapter out of your preferences",
         adapters: "Look at what was trained, use it, pass it on",
         settings: "Models, computer, network, data, look",
         welcome: "Talk, prefer, train: a first adapter in a few minutes",

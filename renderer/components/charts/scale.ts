@@ -1,0 +1,67 @@
+/** Numbers to places on a chart, and round numbers for its axes. Draws nothing. */
+
+export type Range = readonly [low: number, high: number];
+
+/** The span of all numbers; one that is empty or a point is given some room. */
+export function rangeOf(
+    values: readonly number[],
+    { include = [] }: { include?: readonly number[] } = {},
+): Range {
+    const all = [...values, ...include].filter(Number.isFinite);
+    if (all.length === 0) return [0, 1];
+    const low = all.reduce((least, value) => Math.min(least, value));
+    const high = all.reduce((most, value) => Math.max(most, value));
+    if (low < high) return [low, high];
+    const room = Math.abs(low) * 0.1 || 1;
+    return [low - room, high + room];
+}
+
+/** Round numbers in a range, about `count` of them, in ascending order. */
+export function ticks([low, high]: Range, count: number): number[] {
+    const rough = (high - low) / Math.max(1, count);
+    const power = 10 ** Math.floor(Math.log10(rough));
+    const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+    const first = Math.ceil(low / step - 1e-9);
+    const last = Math.floor(high / step + 1e-9);
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) =>
+        Number(((first + index) * step).toPrecision(12)),
+    );
+}
+
+/** The range with its ends on round numbers. */
+export function widened(range: Range, count: number): Range {
+    const inner = ticks(range, count);
+    const step = inner.length > 1 ? (inner[1] as number) - (inner[0] as number) : range[1] - range[0];
+    const low = Math.floor(range[0] / step + 1e-9) * step;
+    const high = Math.ceil(range[1] / step - 1e-9) * step;
+    return [low, high];
+}
+
+/** A function from numbers of `range` to places between `from` and `to`. */
+export function scale([low, high]: Range, from: number, to: number): (value: number) => number {
+    return (value) => from + ((value - low) / (high - low)) * (to - from);
+}
+
+export type Point = readonly [x: number, y: number];
+
+/** At most `most` points: means of neighbours. */
+export function thinned(points: readonly Point[], most: number): readonly Point[] {
+    if (points.length <= most) return points;
+    const size = Math.ceil(points.length / most);
+    return Array.from({ length: Math.ceil(points.length / size) }, (_, index) => {
+        const bucket = points.slice(index * size, (index + 1) * size);
+        const mean = (pick: 0 | 1) => bucket.reduce((sum, point) => sum + point[pick], 0) / bucket.length;
+        return [mean(0), mean(1)] as const;
+    });
+}
+
+/** Each value with its past, the newest weighing most: what a jagged line tends to. */
+export function smoothed(points: readonly Point[], memory = 0.9): Point[] {
+    let mean = 0;
+    let weight = 0;
+    return points.map(([x, y]) => {
+        mean = memory * mean + (1 - memory) * y;
+        weight = memory * weight + (1 - memory);
+        return [x, mean / weight];
+    });
+}

@@ -1,0 +1,162 @@
+/** What can be done with a run, by how it is. */
+import { ActionIcon, Button, Group, Menu } from "@mantine/core";
+import {
+    IconChartDots,
+    IconDots,
+    IconMessage2,
+    IconPencil,
+    IconPlayerPause,
+    IconPlayerPlay,
+    IconPlayerStop,
+    IconSquareCheck,
+    IconTrash,
+} from "@tabler/icons-react";
+import { useLocation } from "wouter";
+import type { RunRecord } from "../../../preload/contract/training.ts";
+import type { Api } from "../../backend/liveBackend.ts";
+import { useAction } from "../../backend/useAction.ts";
+import { useTell } from "../../components/tell.tsx";
+import { useNewChat } from "../../components/useNewChat.ts";
+import { useTranslate } from "../../i18n/useTranslate.ts";
+import { canResume, isGoing } from "./runState.ts";
+
+interface RunActionsProps {
+    run: RunRecord;
+    /** only what is needed most, for lists */
+    short?: boolean;
+    onRename?: () => void;
+}
+
+const icon = "1rem";
+
+export function RunActions({ run, short = false, onRename }: RunActionsProps) {
+    const t = useTranslate();
+    const { busy, run: act } = useAction();
+    const { id } = run;
+    const call = (what: (api: Api) => Promise<unknown>) => void act(what);
+    const size = short ? "xs" : "sm";
+    return (
+        <Group gap="xs" wrap="nowrap">
+            {isGoing(run) && run.state !== "evaluating" && (
+                <Button
+                    size={size}
+                    variant="default"
+                    loading={busy}
+                    leftSection={<IconPlayerPause size={icon} />}
+                    onClick={() => call((api) => api.training.pause({ id }))}
+                >
+                    {t("train.pause")}
+                </Button>
+            )}
+            {canResume(run) && (
+                <Button
+                    size={size}
+                    loading={busy}
+                    leftSection={<IconPlayerPlay size={icon} />}
+                    onClick={() => call((api) => api.training.resume({ id }))}
+                >
+                    {t("train.resume")}
+                </Button>
+            )}
+            {!short && <FinishedActions run={run} />}
+            <MoreActions run={run} onRename={onRename} onCall={call} />
+        </Group>
+    );
+}
+
+/** What an adapter that has been trained is for. */
+function FinishedActions({ run: { state, adapterId, modelId } }: { run: RunRecord }) {
+    const t = useTranslate();
+    const [, go] = useLocation();
+    const { busy, begin } = useNewChat();
+    if (state !== "finished" || adapterId === null) return null;
+    const column = { strength: 1, label: "" };
+    const compare = () =>
+        begin({
+            modelId,
+            columns: [
+                { ...column, entries: [] },
+                { ...column, entries: [{ adapterId, weight: 1, enabled: true }] },
+            ],
+        });
+    return (
+        <>
+            <Button
+                size="sm"
+                variant="default"
+                leftSection={<IconChartDots size={icon} />}
+                onClick={() => go(`/evaluate/new/${adapterId}`)}
+            >
+                {t("train.evaluate")}
+            </Button>
+            <Button
+                size="sm"
+                loading={busy}
+                leftSection={<IconMessage2 size={icon} />}
+                onClick={() => void compare()}
+            >
+                {t("train.tryIt")}
+            </Button>
+        </>
+    );
+}
+
+interface MoreActionsProps {
+    run: RunRecord;
+    onRename: (() => void) | undefined;
+    onCall: (what: (api: Api) => Promise<unknown>) => void;
+}
+
+function MoreActions({ run, onRename, onCall }: MoreActionsProps) {
+    const t = useTranslate();
+    const tell = useTell();
+    const [location, go] = useLocation();
+    const { id, name, state } = run;
+    const going = isGoing(run);
+    const remove = async (api: Api) => {
+        await api.training.remove({ id });
+        if (location === `/train/${id}`) go("/train", { replace: true });
+        tell.undoable(t("train.removed", { name }), () => onCall((again) => again.training.restore({ id })));
+    };
+    return (
+        <Menu position="bottom-end">
+            <Menu.Target>
+                <ActionIcon size="lg" aria-label={t("train.actionsFor", { name })}>
+                    <IconDots size="1.125rem" />
+                </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+                {onRename && (
+                    <Menu.Item leftSection={<IconPencil size={icon} />} onClick={onRename}>
+                        {t("common.rename")}
+                    </Menu.Item>
+                )}
+                {(going || state === "paused" || state === "interrupted") && run.step > 0 && (
+                    <Menu.Item
+                        leftSection={<IconSquareCheck size={icon} />}
+                        onClick={() => onCall((api) => api.training.finish({ id }))}
+                    >
+                        {t("train.finish")}
+                    </Menu.Item>
+                )}
+                {(going || state === "queued" || state === "paused") && (
+                    <Menu.Item
+                        leftSection={<IconPlayerStop size={icon} />}
+                        onClick={() => onCall((api) => api.training.cancel({ id }))}
+                    >
+                        {t("train.cancel")}
+                    </Menu.Item>
+                )}
+                {!going && (
+                    <Menu.Item
+                        leftSection={<IconTrash size={icon} />}
+                        color="red"
+                        onClick={() => onCall(remove)}
+                    >
+                        {t("common.remove")}
+                    </Menu.Item>
+                )}
+            </Menu.Dropdown>
+        </Menu>
+    );
+}
