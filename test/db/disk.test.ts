@@ -1,5 +1,5 @@
 /** The store on a full disk, on a read-only one, and while another program holds it. */
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { addPair, addPairs, countPairs } from "../../main/db/pairs.ts";
 import { runExport } from "../../main/preferences/exportJob.ts";
 import { runImport } from "../../main/preferences/importJob.ts";
 import { importOptions, jsonl } from "../preferences/temporary.ts";
+import { canMount, type SmallDisk, smallDisk } from "../support/smallDisk.ts";
 import { codeOf, openTemporary, somePair } from "./openTemporary.ts";
 
 const large = (index: number) => somePair(index, { chosen: `A${index}${"x".repeat(20_000)}` });
@@ -32,33 +33,14 @@ test("a database that may not grow: what does not fit is refused, what was there
     expect(db.pragma("integrity_check", { simple: true })).toBe("ok");
 });
 
-const canMount = process.platform === "linux" && process.getuid?.() === 0 && mountWorks();
-
-function mountWorks(): boolean {
-    const folder = mkdtempSync(join(tmpdir(), "qadapter-mount-"));
-    try {
-        execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], { stdio: "ignore" });
-        execFileSync("umount", [folder]);
-        return true;
-    } catch {
-        return false;
-    } finally {
-        rmSync(folder, { recursive: true, force: true });
-    }
-}
-
 describe.skipIf(!canMount)("a disk of 3 MB", () => {
-    let folder = "";
-    const path = () => join(folder, "studio.db");
+    let disk: SmallDisk;
+    const path = () => join(disk.folder, "studio.db");
 
     beforeEach(() => {
-        folder = mkdtempSync(join(tmpdir(), "qadapter-small-"));
-        execFileSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", folder]);
+        disk = smallDisk(3);
     });
-    afterEach(() => {
-        execFileSync("umount", ["-l", folder]);
-        rmSync(folder, { recursive: true, force: true });
-    });
+    afterEach(() => disk.remove());
 
     test("labelling until it is full loses nothing that was acknowledged", () => {
         const db = openDatabase(path());
@@ -97,12 +79,11 @@ describe.skipIf(!canMount)("a disk of 3 MB", () => {
         expect(codeOf(() => runImport(db, importOptions(file), quiet))).toBe("disk-full");
         expect(countPairs(db, {})).toBe(2);
         addPair(db, somePair(3)); // the failed import has given its room back
-        const room = Number(execFileSync("df", ["--output=avail", "-B1", folder]).toString().split("\n")[1]);
-        writeFileSync(join(folder, "filler"), new Uint8Array(Math.max(1, room - 20_000)));
+        writeFileSync(join(disk.folder, "filler"), new Uint8Array(Math.max(1, disk.room() - 20_000)));
         expect(codeOf(() => backUp(db, "manual"))).toBe("disk-full");
         expect(listBackups(path())).toEqual([]);
         const exported = {
-            path: join(folder, "out.jsonl"),
+            path: join(disk.folder, "out.jsonl"),
             format: "trl",
             filter: {},
             withLabels: false,
@@ -115,9 +96,9 @@ describe.skipIf(!canMount)("a disk of 3 MB", () => {
 
     test("a read-only disk", () => {
         openDatabase(path()).close();
-        execFileSync("mount", ["-o", "remount,ro", folder]);
+        disk.makeReadOnly();
         expect(codeOf(() => openDatabase(path()))).toBe("file-access");
-        expect(codeOf(() => openDatabase(join(folder, "new.db")))).toBe("file-access");
+        expect(codeOf(() => openDatabase(join(disk.folder, "new.db")))).toBe("file-access");
     });
 });
 

@@ -12,23 +12,26 @@ import { openDatabase } from "../../main/db/open.ts";
 import { createRandom } from "../../main/random.ts";
 import { jsonl, openPlace } from "./temporary.ts";
 
-const kills = 100;
-/** Milliseconds from the first acknowledged pair to the kill. */
-const longestLife = 60;
+const kills = Number(process.env.QADAPTER_KILLS ?? 10);
+/** Acknowledged pairs until the kill, at most; an import follows every fourth. */
+const mostPairs = 14;
+/** Milliseconds after that until the kill, at most. */
+const longestWait = 20;
 const rows = Array.from({ length: 200 }, (_, index) => ({ prompt: `Q${index}`, chosen: "A", rejected: "B" }));
 const program = join(import.meta.dirname, "killedChild.ts");
 
-/** Starts the program and kills it; returns the answers whose pairs were acknowledged. */
-async function killOnce(args: string[], life: number): Promise<string[]> {
+/** Starts the program and kills it after some pairs; returns the answers whose pairs were acknowledged. */
+async function killOnce(args: string[], pairs: number, wait: number): Promise<string[]> {
     const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "inherit"] });
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
         output += text;
     });
-    await once(child.stdout, "data");
-    await setTimeout(life);
+    const closed = once(child, "close");
+    while (output.split("\n").length <= pairs) await once(child.stdout, "data");
+    await setTimeout(wait);
     child.kill("SIGKILL");
-    await once(child, "close");
+    await closed;
     return output.split("\n").slice(0, -1); // what follows the last line end was not told completely
 }
 
@@ -63,7 +66,11 @@ test(`killed ${kills} times`, async () => {
     const acknowledged: string[] = [];
     for (let run = 0; run < kills; run++) {
         acknowledged.push(
-            ...(await killOnce([place.db.name, path, `run ${run}`], random.next() * longestLife)),
+            ...(await killOnce(
+                [place.db.name, path, `run ${run}`],
+                1 + random.int(mostPairs),
+                random.next() * longestWait,
+            )),
         );
         if (run % 10 !== 9) continue;
         const db = openDatabase(place.db.name, { check: true });
@@ -78,7 +85,7 @@ test(`killed ${kills} times`, async () => {
     const labelled = db.prepare("SELECT count(*) FROM pairs WHERE import_id IS NULL").pluck().get() as number;
     db.close();
     // some kills must have come in the middle of the work
-    expect(imports).toBeGreaterThan(10);
+    expect(imports).toBeGreaterThan(kills / 4);
     expect(labelled).toBeGreaterThanOrEqual(acknowledged.length);
     expect(acknowledged.length).toBeGreaterThan(kills);
 });
