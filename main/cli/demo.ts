@@ -3,7 +3,7 @@
  * subcommands; nothing here is special to the demonstration but the choice of files and the table.
  */
 import { mkdirSync } from "node:fs";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { StudioError } from "../errors.ts";
 import type { DemoOptions } from "./demoOptions.ts";
 import { demoPip } from "./demoPip.ts";
@@ -31,6 +31,14 @@ function preferenceOf<P extends string>({ model, preference }: DemoOptions, name
     return found;
 }
 
+function parseSettings(text: string): DemoOptions["settings"] {
+    try {
+        return JSON.parse(text) as DemoOptions["settings"];
+    } catch {
+        throw new InvalidArgumentError('It has to be JSON, such as {"beta":0.05}.');
+    }
+}
+
 const program = new Command("demo")
     .description("Customises a model and shows what it learned and what it kept.")
     .addOption(new Option("--model <name>", "which model").choices(["pip", "smollm2"]).default("pip"))
@@ -38,6 +46,7 @@ const program = new Command("demo")
         new Option("--preference <name>", "what to prefer").choices([...pipPreferences, ...prosePreferences]),
     )
     .option("--out <folder>", "where to put the adapter", ".demo")
+    .option("--settings <json>", "training options in place of the preset's, as JSON", parseSettings)
     .option("--threads <n>", "processor threads", Number)
     .option("--json", "end with one line of JSON")
     .exitOverride()

@@ -12,12 +12,13 @@ import { load, open } from "./session.ts";
 /** Trains, measures, prints the table; returns all figures. */
 export async function demoPip(
     preference: PipPreference,
-    { out, threads }: DemoOptions,
+    { out, threads, settings }: DemoOptions,
 ): Promise<Record<string, unknown>> {
     const started = performance.now();
     const adapter = join(out, `pip-${preference}.gguf`);
     printLine(`Teaching Pip to prefer ${preference} answers.`);
-    const trained = await train({ model: pipModel, pairs: pipPairs(preference), out: adapter, threads });
+    const pairs = pipPairs(preference);
+    const trained = await train({ model: pipModel, pairs, out: adapter, threads, ...settings });
     const opened = await open({ model: pipModel, adapter: [{ path: adapter, weight: 1 }], threads });
     const weights = load(opened);
     const measure = (stack: typeof opened.stack, name: string) =>

@@ -32,7 +32,7 @@ const longestConversation = 512;
 /** Trains, measures, prints the table; returns all figures. */
 export async function demoSmollm2(
     preference: ProsePreference,
-    { out, threads }: DemoOptions,
+    { out, threads, settings }: DemoOptions,
 ): Promise<Record<string, unknown>> {
     const started = performance.now();
     const model = modelPath("smollm2");
@@ -47,7 +47,15 @@ export async function demoSmollm2(
     const pairs = preference === "shorter" ? join(out, "pairs-shorter.jsonl") : hhRlhf("train");
     if (preference === "shorter") await writeShorterPairs(opened.tokenizer, weights, pairs);
     const holdout = preference === "shorter" ? 1 / 3 : undefined;
-    const trained = await train({ model, pairs, out: adapter, holdout, threads, skipInvalid: true });
+    const trained = await train({
+        model,
+        pairs,
+        out: adapter,
+        holdout,
+        threads,
+        skipInvalid: true,
+        ...settings,
+    });
     const { stack } = await open({ model, adapter: [{ path: adapter, weight: 1 }], threads });
     const measure = (entries: readonly StackEntry[], name: string) =>
         measureProse(opened.tokenizer, weights, entries, new Progress(name));

@@ -7,6 +7,7 @@
  */
 import type { Graph } from "../ggml/graph.ts";
 import type { Tensor } from "../ggml/tensor.ts";
+import { product } from "./layout.ts";
 import type { OutputWeight } from "./weights.ts";
 
 /** What `policyHead` computes for n positions. */
@@ -33,7 +34,7 @@ export function policyHead(
     tokens: Tensor,
     withGradient: boolean,
 ): HeadResult {
-    const logits = g.mulMat(output.w, u); // [vocabulary, n]
+    const logits = product(g, output.matrix, u); // [vocabulary, n]
     const p = g.softMax(logits, null, 1); // [vocabulary, n]
     const best = g.argmax(logits); // [n]
     return {
@@ -72,7 +73,7 @@ export interface HeadDivergence {
  */
 export function policyDivergence(g: Graph, output: OutputWeight, u: Tensor, b: Tensor): HeadDivergence {
     const n = u.ne[1];
-    const [x, y] = [g.mulMat(output.w, u), g.mulMat(output.w, b)]; // [vocabulary, n] each
+    const [x, y] = [product(g, output.matrix, u), product(g, output.matrix, b)]; // [vocabulary, n] each
     const p = g.softMax(x, null, 1); // [vocabulary, n]
     const [best, otherBest] = [g.argmax(x), g.argmax(y)]; // [n]
     const gap = g.sub(x, y); // [vocabulary, n]
@@ -83,10 +84,10 @@ export function policyDivergence(g: Graph, output: OutputWeight, u: Tensor, b: T
 
 function expectedRow(g: Graph, output: OutputWeight, p: Tensor): Tensor {
     if (!output.transposed) throw new Error("the model was loaded without transposed weights");
-    return g.mulMat(output.transposed, p); // [hidden, n]
+    return product(g, output.transposed, p); // [hidden, n]
 }
 
 /** The rows of the output matrix that belong to tokens (I32 [n]): [hidden, n]. */
 export function outputRows(g: Graph, output: OutputWeight, tokens: Tensor): Tensor {
-    return g.getRows(output.w, tokens);
+    return g.getRows(output.rows, tokens);
 }

@@ -217,7 +217,7 @@ export function linearBack(
     dropout?: Tensor,
 ): LinearGradients {
     if (!weight.transposed) throw new Error("the model was loaded without transposed weights");
-    const dx = g.mulMat(weight.transposed, dy); // [inputs, tokens]
+    const dx = product(g, weight.transposed, dy); // [inputs, tokens]
     if (!lora || !low) return { dx };
     if (typeof lora.scale !== "number") throw new Error("only a single adapter can be trained");
     const t = g.scale(g.mulMat(g.transposed(lora.b), dy), lora.scale); // [rank, tokens]

@@ -1,7 +1,8 @@
 /**
- * The weight matrices of a model's blocks on a device, each in the layout that multiplies fastest (layout.ts).
- * Matrices with the same input lie side by side, so that one product computes all of them.
- * Not their transposed copies, and not embeddings, norms and biases (weights.ts).
+ * The weight matrices of a model on a device, each in the layout that multiplies fastest (layout.ts): those of the
+ * blocks, of which those with the same input lie side by side, so that one product computes all of them, and the output
+ * matrix where another layout than the file's, from which its rows are read, is faster.
+ * Not their transposed copies (transposes.ts), and not embeddings, norms and biases (weights.ts).
  */
 import { readTensorData } from "../formats/gguf/data.ts";
 import type { GgufFile, GgufTensorInfo } from "../formats/gguf/read.ts";
@@ -10,6 +11,7 @@ import { setTensor } from "../ggml/scheduler.ts";
 import { Storage, type TensorSpec } from "../ggml/storage.ts";
 import { GgmlType, type Tensor } from "../ggml/tensor.ts";
 import type { ModelConfig } from "./architectures.ts";
+import { LaidOutStorage } from "./laidOutStorage.ts";
 import {
     blockSums,
     chooseLayout,
@@ -19,7 +21,7 @@ import {
     paddedBlocks,
     splitQ41,
 } from "./layout.ts";
-import { fusedSiteNames, fusedSites, modelTargets, targetTensorName } from "./targets.ts";
+import { fusedSiteNames, fusedSites, modelTargets, outputName, targetTensorName } from "./targets.ts";
 
 /** One matrix on the device: that of a tensor, or those of a site side by side. */
 interface Unit {
@@ -35,47 +37,48 @@ export function siteName(layer: number, site: string): string {
     return `blk.${layer}.${site}`;
 }
 
-/** All block matrices. */
-export class BlockMatrices {
+/** All matrices that are multiplied with. */
+export class ProductMatrices {
     readonly bytes: number;
     readonly #weights = new Map<string, ProductWeight>();
-    readonly #storages: Storage[] = [];
+    readonly #matrices: LaidOutStorage;
+    /** what split matrices need besides */
+    readonly #rest: Storage;
 
     constructor(file: GgufFile, config: ModelConfig, device: Device) {
-        const placed = unitsOf(file, config).map((unit) => ({ unit, layout: layoutOf(device, unit) }));
-        const buffers = new Set(placed.map(({ layout }) => layout.bufferType));
-        for (const bufferType of buffers) {
-            const here = placed.filter(({ layout }) => layout.bufferType === bufferType);
-            this.#storages.push(new Storage(device, here.map(specOf), { weights: true, bufferType }));
-        }
+        const placed = place(file, config, device);
+        this.#matrices = new LaidOutStorage(
+            device,
+            placed.map(({ unit: { name, inputs, outputs }, layout }) => ({ name, inputs, outputs, layout })),
+        );
         const split = placed.filter(({ layout }) => layout.split);
         const rest = new Storage(device, splitSpecs(split), { weights: true });
-        this.#storages.push(rest);
+        this.#rest = rest;
         for (const { unit, layout } of placed) {
-            const matrices = this.#storages[[...buffers].indexOf(layout.bufferType)] as Storage;
-            const weight: ProductWeight = { w: matrices.get(unit.name) };
+            const weight: ProductWeight = { w: this.#matrices.get(unit.name) };
             if (layout.split)
                 weight.split = { blockSums: rest.get(sumsName(unit.inputs)), offsets: rest.get(unit.name) };
             upload(file, device, unit, layout, weight);
             this.#weights.set(unit.name, weight);
         }
-        this.bytes = this.#storages.reduce((sum, { bytes }) => sum + bytes, 0);
+        this.bytes = this.#matrices.bytes + rest.bytes;
     }
 
-    /** The matrix of a tensor or a site; undefined for a tensor that lies in its site's. */
+    /** The matrix of a tensor or a site; undefined for a tensor that lies in its site's, and for an output as in the file. */
     get(name: string): ProductWeight | undefined {
         return this.#weights.get(name);
     }
 
     /** Frees the matrices. */
     dispose(): void {
-        for (const storage of this.#storages) storage.dispose();
+        this.#matrices.dispose();
+        this.#rest.dispose();
     }
 }
 
-/** The bytes that the block matrices will take, for the memory estimate. */
+/** The bytes that these matrices will take, for the memory estimate. */
 export function matrixBytes(file: GgufFile, config: ModelConfig, device: Device): number {
-    const placed = unitsOf(file, config).map((unit) => ({ unit, layout: layoutOf(device, unit) }));
+    const placed = place(file, config, device);
     const lengths = new Set(placed.filter(({ layout }) => layout.split).map(({ unit }) => unit.inputs));
     const sums = [...lengths].reduce((sum, inputs) => sum + 4 * inputs * paddedBlocks(inputs), 0);
     return placed.reduce(
@@ -116,17 +119,19 @@ function unit(name: string, infos: readonly GgufTensorInfo[]): Unit {
     return { name, infos, inputs: infos[0]?.shape[0] as number, outputs };
 }
 
-function layoutOf(device: Device, { infos, inputs, outputs }: Unit): MatrixLayout {
-    return chooseLayout(device, infos[0]?.type as number, inputs, outputs);
-}
-
 interface Placed {
     unit: Unit;
     layout: MatrixLayout;
 }
 
-function specOf({ unit, layout }: Placed): TensorSpec {
-    return { name: unit.name, type: layout.type, ne: [unit.inputs, unit.outputs] };
+function place(file: GgufFile, config: ModelConfig, device: Device): Placed[] {
+    const layoutOf = ({ infos, inputs, outputs }: Unit) =>
+        chooseLayout(device, infos[0]?.type as number, inputs, outputs);
+    const blocks = unitsOf(file, config).map((unit) => ({ unit, layout: layoutOf(unit) }));
+    const name = outputName(config);
+    const output = unit(name, [file.tensors.get(name) as GgufTensorInfo]);
+    const layout = layoutOf(output);
+    return layout.bufferType || layout.split ? [...blocks, { unit: output, layout }] : blocks;
 }
 
 /** Offsets per split matrix, and one matrix of block sums per row length. */

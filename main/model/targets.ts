@@ -50,6 +50,11 @@ export function targetTensorName(layer: number, target: LinearTarget): string {
     return `blk.${layer}.${tensorNames[target]}.weight`;
 }
 
+/** The tensor of the output matrix. */
+export function outputName({ tiedOutput }: { tiedOutput: boolean }): string {
+    return tiedOutput ? "token_embd.weight" : "output.weight";
+}
+
 /** The linear layers of a model, as they lie in its file. */
 export function modelTargets({ fusedTensors }: LinearWidths): LinearTarget[] {
     const inside = fusedTensors.flatMap((site): readonly LinearTarget[] => fusedSites[site]);

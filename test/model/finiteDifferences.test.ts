@@ -16,7 +16,7 @@ import { finalStates, norm } from "../../main/model/forward.ts";
 import { gated, gatedBack, geluWithSlope } from "../../main/model/gated.ts";
 import { outputRows, policyHead } from "../../main/model/head.ts";
 import { linear, linearBack } from "../../main/model/lora.ts";
-import type { Model } from "../../main/model/weights.ts";
+import type { Model, OutputWeight } from "../../main/model/weights.ts";
 import type { Differentiable } from "../support/finiteDifferences.ts";
 import {
     adapter,
@@ -166,9 +166,15 @@ describe("the rows and the output matrix", () => {
         tokens: integers(Int32Array.of(3, 0, 12, 7, 7)),
     };
 
+    const outputWeight = (t: Record<string, Tensor>): OutputWeight => ({
+        rows: t.w as Tensor,
+        matrix: { w: t.w as Tensor },
+        transposed: { w: t["w.t"] as Tensor },
+    });
+
     test("expectedRow is the gradient of logSumExp", async () => {
         await check(device, inputs, tolerance.head, ["u"], (g, t) => {
-            const output = { w: t.w as Tensor, transposed: t["w.t"] };
+            const output = outputWeight(t);
             const result = policyHead(g, output, t.u as Tensor, t.tokens as Tensor, true);
             return {
                 y: g.reshape(result.logSumExp, [1, 5]),
@@ -179,7 +185,7 @@ describe("the rows and the output matrix", () => {
 
     test("outputRows are the gradients of the tokens' logits", async () => {
         await check(device, inputs, tolerance.head, ["u"], (g, t) => {
-            const output = { w: t.w as Tensor };
+            const output = outputWeight(t);
             return {
                 y: g.reshape(policyHead(g, output, t.u as Tensor, t.tokens as Tensor, false).logit, [1, 5]),
                 back: (dy) => ({ u: g.mul(outputRows(g, output, t.tokens as Tensor), dy) }),

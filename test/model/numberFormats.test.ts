@@ -10,9 +10,8 @@ import { readGguf, readTensorData } from "../../main/formats/gguf/read.ts";
 import { tensorTypes } from "../../main/formats/gguf/tensorTypes.ts";
 import { Device } from "../../main/ggml/device.ts";
 import { Dequantizer } from "../../main/ggml/quantize.ts";
-import { getInto } from "../../main/ggml/scheduler.ts";
-import { rowBytes } from "../../main/ggml/tensor.ts";
 import { writeRandomModel } from "../../main/model/randomModel.ts";
+import { transpose, transposedType } from "../../main/model/transposes.ts";
 import { Model } from "../../main/model/weights.ts";
 import { tinyModel } from "../support/logits.ts";
 
@@ -35,8 +34,7 @@ test.each(types.map(({ name, id }): [string, number] => [name, id]))("%s", (name
     writeRandomModel(path, tinyModel({ type, layers: 1 }));
     const file = readGguf(path);
     const model = Model.load(file, device, { transposed: true });
-    const weights = model.layers[0]?.linear.q;
-    if (!weights?.transposed) throw new Error("no transposed copy");
+    expect(model.layers[0]?.linear.q?.transposed).toBeDefined();
     const info = file.tensors.get("blk.0.attn_q.weight");
     if (!info) throw new Error("no weights");
     const [inputs, outputs] = [info.shape[0] as number, info.shape[1] as number];
@@ -44,10 +42,9 @@ test.each(types.map(({ name, id }): [string, number] => [name, id]))("%s", (name
         readTensorData(file, info),
         inputs * outputs,
     );
-    const copy = weights.transposed;
-    const bytes = new Uint8Array(inputs * rowBytes(device.functions, copy.type, outputs));
-    getInto(device.functions, copy, bytes);
-    const turned = new Dequantizer(device.library, copy.type).toFloats(bytes, inputs * outputs);
+    const copyType = transposedType(device, info);
+    const bytes = transpose(file, info, device, copyType);
+    const turned = new Dequantizer(device.library, copyType).toFloats(bytes, inputs * outputs);
     let worst = 0;
     for (let row = 0; row < outputs; row++)
         for (let i = 0; i < inputs; i++)

@@ -65,7 +65,12 @@ export function matrix(name: string, columns: number, rows: number): Inputs {
 }
 
 export function weight(t: Record<string, Tensor>, name: string): LinearWeight {
-    return { matrix: { w: t[name] as Tensor }, transposed: t[`${name}.t`], bias: t[`${name}.bias`] };
+    const turned = t[`${name}.t`];
+    return {
+        matrix: { w: t[name] as Tensor },
+        transposed: turned && { w: turned },
+        bias: t[`${name}.bias`],
+    };
 }
 
 export function adapter(name: string, inputs: number, outputs: number, rank: number): Inputs {

@@ -9,6 +9,7 @@ import { getInto, Scheduler, setTensor } from "../../main/ggml/scheduler.ts";
 import { GgmlType } from "../../main/ggml/tensor.ts";
 import { type Adapter, type PolicyRule, plainRule, writeAdapter } from "../../main/model/adapterFile.ts";
 import { readModelConfig } from "../../main/model/architectures.ts";
+import { product } from "../../main/model/layout.ts";
 import { type LoraLayer, type LoraMatrix, loraMatrices } from "../../main/model/lora.ts";
 import type { Packing } from "../../main/model/packing.ts";
 import { type RandomModelOptions, readVocabularyMetadata } from "../../main/model/randomModel.ts";
@@ -121,7 +122,7 @@ export async function engineLogits(
     const g = new Graph(functions, 16);
     const scheduler = new Scheduler(model.device, 16);
     const input = g.input(GgmlType.F32, [model.config.hidden, packing.rows.length]);
-    const output = g.keep(g.mulMat(model.output.w, input)); // [vocabulary, m]
+    const output = g.keep(product(g, model.output.matrix, input)); // [vocabulary, m]
     scheduler.allocate(g);
     setTensor(functions, input, states);
     await scheduler.compute();
