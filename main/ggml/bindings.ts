@@ -145,6 +145,9 @@ export function bindGgml(base: LibraryHandle, registry: LibraryHandle) {
         ggml_backend_alloc_ctx_tensors_from_buft: pointer(
             "ggml_backend_alloc_ctx_tensors_from_buft(void *ctx, void *buft)",
         ),
+        ggml_backend_buft_get_alloc_size: number(
+            "size_t ggml_backend_buft_get_alloc_size(void *buft, void *tensor)",
+        ),
         ggml_backend_buft_alloc_buffer: pointer("ggml_backend_buft_alloc_buffer(void *buft, size_t size)"),
         ggml_backend_buffer_free: nothing("ggml_backend_buffer_free(void *buffer)"),
         ggml_backend_buffer_get_size: number("size_t ggml_backend_buffer_get_size(void *buffer)"),

@@ -14,6 +14,17 @@ export interface TensorSpec {
     ne: readonly number[];
 }
 
+/** Bytes that a tensor takes in a buffer of a kind; a device's own order of numbers may need more than theirs. */
+export function tensorBytes(device: Device, { type, ne }: TensorSpec, bufferType: Pointer): number {
+    const f = device.functions;
+    const mem_size = Number(f.ggml_tensor_overhead());
+    const context = f.ggml_init({ mem_size, mem_buffer: null, no_alloc: true });
+    const tensor = f.ggml_new_tensor_4d(context, type, ...shape(ne));
+    const bytes = Number(f.ggml_backend_buft_get_alloc_size(bufferType, tensor));
+    f.ggml_free(context);
+    return bytes;
+}
+
 /** A set of named tensors in one device buffer. */
 export class Storage {
     readonly tensors: ReadonlyMap<string, Tensor>;

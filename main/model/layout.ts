@@ -11,7 +11,7 @@ import type { Pointer } from "../ggml/bindings.ts";
 import { Device } from "../ggml/device.ts";
 import { Graph } from "../ggml/graph.ts";
 import { Scheduler, setTensor } from "../ggml/scheduler.ts";
-import { Storage } from "../ggml/storage.ts";
+import { Storage, tensorBytes } from "../ggml/storage.ts";
 import { GgmlType, rowBytes, type Tensor } from "../ggml/tensor.ts";
 
 /** How a matrix is kept. */
@@ -73,8 +73,10 @@ export function splitQ41(bytes: Uint8Array, inputs: number): { rows: Uint8Array;
 
 /** Bytes of a matrix in a layout. */
 export function layoutBytes(device: Device, layout: MatrixLayout, inputs: number, outputs: number): number {
-    const offsets = layout.split ? 4 * paddedBlocks(inputs) : 0;
-    return outputs * (rowBytes(device.functions, layout.type, inputs) + offsets);
+    const { type, bufferType, split } = layout;
+    const offsets = split ? 4 * paddedBlocks(inputs) * outputs : 0;
+    const matrix = { name: "", type, ne: [inputs, outputs] };
+    return tensorBytes(device, matrix, bufferType ?? device.bufferType) + offsets;
 }
 
 /** The fastest layout on this device that takes matrices of a type and shape. */

@@ -18,6 +18,7 @@ import {
     targetShape,
     targetTensorName,
 } from "./targets.ts";
+import { turn } from "./turn.ts";
 import type { LayerWeights, LinearWeight } from "./weights.ts";
 
 /** Shape of an adapter. */
@@ -58,9 +59,20 @@ export function loraMatrices(model: ModelConfig, lora: LoraConfig): LoraMatrix[]
 /** The matrices of one linear layer on the device. */
 export interface LoraPair {
     a: Tensor; // [inputs, rank]
-    b: Tensor; // [rank, outputs]
+    /** [rank, outputs] as in a file, or [outputs, rank] */
+    b: Tensor;
+    /** whether b is [outputs, rank]: see `turnsB` */
+    isTurned: boolean;
     /** alpha / rank; or per adapter row and column, [rank, columns], where several adapters share one product */
     scale: number | Tensor;
+}
+
+/**
+ * Whether a device is given B transposed. On processors a product over the few numbers of a rank, with its transpose an
+ * outer product, takes a third of the time; accelerators know no outer products.
+ */
+export function turnsB(device: Device): boolean {
+    return !device.isGpu;
 }
 
 /** The adapters of one block; what has none is absent. */
@@ -75,6 +87,7 @@ export class LoraWeights {
     readonly layers: readonly LoraLayer[];
     readonly #storage: Storage;
     readonly #device: Device;
+    readonly #isTurned: boolean;
 
     /**
      * @param matrices pairs of a and b, each a followed by its b
@@ -82,10 +95,11 @@ export class LoraWeights {
      */
     constructor(device: Device, layers: number, matrices: readonly LoraMatrix[], alpha: number) {
         this.#device = device;
+        this.#isTurned = turnsB(device);
         this.matrices = matrices;
         this.#storage = new Storage(
             device,
-            matrices.map(({ name, ne }) => ({ name, type: GgmlType.F32, ne })),
+            matrices.map((matrix) => ({ name: matrix.name, type: GgmlType.F32, ne: this.#shape(matrix) })),
         );
         this.layers = Array.from({ length: layers }, (_, layer) => {
             const pairs: LoraLayer = {};
@@ -93,24 +107,37 @@ export class LoraWeights {
                 pairs[target] = {
                     a: this.#storage.get(name),
                     b: this.#storage.get(name.replace(/a$/, "b")),
+                    isTurned: this.#isTurned,
                     scale: alpha / ne[1],
                 };
             return pairs;
         });
     }
 
-    /** Writes values in the order of `matrices`. */
+    #turns({ kind }: LoraMatrix): boolean {
+        return this.#isTurned && kind === "b";
+    }
+
+    /** The shape on the device. */
+    #shape(matrix: LoraMatrix): [number, number] {
+        const [columns, rows] = matrix.ne;
+        return this.#turns(matrix) ? [rows, columns] : matrix.ne;
+    }
+
+    /** Writes values in the order of `matrices`, each as in a file. */
     upload(values: readonly Float32Array[]): void {
-        this.matrices.forEach(({ name }, i) => {
-            setTensor(this.#device.functions, this.#storage.get(name), values[i] as Float32Array);
+        this.matrices.forEach((matrix, i) => {
+            const given = values[i] as Float32Array;
+            const placed = this.#turns(matrix) ? turn(given, ...matrix.ne) : given;
+            setTensor(this.#device.functions, this.#storage.get(matrix.name), placed);
         });
     }
 
-    /** Reads values in the order of `matrices`. */
-    download(into: readonly Float32Array[]): void {
-        this.matrices.forEach(({ name }, i) => {
-            getInto(this.#device.functions, this.#storage.get(name), into[i] as Float32Array);
-        });
+    /** Reads a matrix, or its gradient, from a tensor that lies as the matrix does on the device; as in a file. */
+    read(tensor: Tensor, matrix: LoraMatrix): Float32Array {
+        const values = new Float32Array(matrix.ne[0] * matrix.ne[1]);
+        getInto(this.#device.functions, tensor, values);
+        return this.#turns(matrix) ? turn(values, ...this.#shape(matrix)) : values;
     }
 
     /** Frees the matrices. */
@@ -152,7 +179,17 @@ function addLora(g: Graph, y: Tensor, x: Tensor, lora?: LoraPair, dropout?: Tens
             : lora.scale === 1
               ? ax
               : g.scale(ax, lora.scale);
-    return { y: g.add(y, g.mulMat(lora.b, low)), low };
+    return { y: g.add(y, expand(g, lora, low)), low };
+}
+
+/** B low: [rank, tokens] → [outputs, tokens]. */
+function expand(g: Graph, { b, isTurned }: LoraPair, low: Tensor): Tensor {
+    return isTurned ? g.outProd(b, g.transposed(low)) : g.mulMat(b, low);
+}
+
+/** Bᵀ dy: [outputs, tokens] → [rank, tokens]. */
+function contract(g: Graph, { b, isTurned }: LoraPair, dy: Tensor): Tensor {
+    return g.mulMat(isTurned ? b : g.transposed(b), dy);
 }
 
 /**
@@ -197,7 +234,7 @@ function rows(g: Graph, x: Tensor, from: number, count: number): Tensor {
 export interface LinearGradients {
     dx: Tensor; // [inputs, tokens]
     da?: Tensor; // [inputs, rank]
-    db?: Tensor; // [rank, outputs]
+    db?: Tensor; // as b
 }
 
 /**
@@ -220,12 +257,12 @@ export function linearBack(
     const dx = product(g, weight.transposed, dy); // [inputs, tokens]
     if (!lora || !low) return { dx };
     if (typeof lora.scale !== "number") throw new Error("only a single adapter can be trained");
-    const t = g.scale(g.mulMat(g.transposed(lora.b), dy), lora.scale); // [rank, tokens]
-    const dropped = g.mulMat(g.transposed(lora.a), t); // [inputs, tokens]
+    const t = g.scale(contract(g, lora, dy), lora.scale); // [rank, tokens]
+    const dropped = lora.isTurned ? g.outProd(lora.a, g.transposed(t)) : g.mulMat(g.transposed(lora.a), t); // [inputs, tokens]
     return {
         dx: g.add(dx, dropout ? g.mul(dropped, dropout) : dropped),
         da: g.outProd(dropout ? g.mul(x, dropout) : x, t), // [inputs, rank]
-        db: g.outProd(low, dy), // [rank, outputs]
+        db: lora.isTurned ? g.outProd(dy, low) : g.outProd(low, dy), // as b
     };
 }
 

@@ -8,8 +8,9 @@ import { Storage, type TensorSpec } from "../ggml/storage.ts";
 import { GgmlType } from "../ggml/tensor.ts";
 import type { Adapter } from "./adapterFile.ts";
 import type { ModelConfig } from "./architectures.ts";
-import type { LoraLayer, LoraPair } from "./lora.ts";
+import { type LoraLayer, type LoraPair, turnsB } from "./lora.ts";
 import { fusedSiteNames, fusedSites, type LinearTarget, targetNames, targetShape } from "./targets.ts";
+import { turn } from "./turn.ts";
 import type { LayerWeights, Model } from "./weights.ts";
 
 /** One joined pair: the adapters of one target, or of all targets of a fused site. */
@@ -26,6 +27,7 @@ export class LoraStack {
     readonly #config: ModelConfig;
     readonly #adapters: readonly Adapter[];
     readonly #storage: Storage;
+    readonly #isTurned: boolean;
     readonly #parts: readonly Part[];
     /** where each adapter begins along the rank */
     readonly #starts: readonly number[];
@@ -39,23 +41,25 @@ export class LoraStack {
         this.#starts = ranks.map((_, i) => ranks.slice(0, i).reduce((a, b) => a + b, 0));
         this.rank = ranks.reduce((a, b) => a + b, 0);
         this.#parts = model.layers.flatMap((weights, layer) => partsOf(weights, layer, adapters));
-        const specs = this.#parts.flatMap((part): TensorSpec[] => [
-            {
-                name: name(part, "a"),
-                type: GgmlType.F32,
-                ne: [this.#inputs(part), this.rank * part.targets.length],
-            },
-            {
-                name: name(part, "b"),
-                type: GgmlType.F32,
-                ne: [this.rank * part.targets.length, this.#outputs(part)],
-            },
-        ]);
-        this.#storage = new Storage(model.device, specs);
+        this.#isTurned = turnsB(model.device);
+        this.#storage = new Storage(
+            model.device,
+            this.#parts.flatMap((part) => this.#specs(part)),
+        );
         for (const part of this.#parts) {
             setTensor(model.device.functions, this.#storage.get(name(part, "a")), this.#joinA(part));
             setTensor(model.device.functions, this.#storage.get(name(part, "b")), this.#joinB(part));
         }
+    }
+
+    #specs(part: Part): TensorSpec[] {
+        const [outputs, width] = [this.#outputs(part), this.rank * part.targets.length];
+        const a = [this.#inputs(part), width];
+        const b = this.#isTurned ? [outputs, width] : [width, outputs];
+        return [
+            { name: name(part, "a"), type: GgmlType.F32, ne: a },
+            { name: name(part, "b"), type: GgmlType.F32, ne: b },
+        ];
     }
 
     #inputs({ targets }: Part): number {
@@ -76,10 +80,11 @@ export class LoraStack {
         return joined;
     }
 
-    /** [rank · targets, outputs]: each target's outputs see the ranks of that target only. */
+    /** [rank · targets, outputs], turned where the device wants it: each target's outputs see its own ranks only. */
     #joinB(part: Part): Float32Array {
         const width = this.rank * part.targets.length;
-        const joined = new Float32Array(width * this.#outputs(part));
+        const outputs = this.#outputs(part);
+        const joined = new Float32Array(width * outputs);
         this.#each(part, "b", (values, rank, start, slot, scale) => {
             const before = this.#outputs({ ...part, targets: part.targets.slice(0, slot) });
             for (let row = 0; row * rank < values.length; row++)
@@ -87,7 +92,7 @@ export class LoraStack {
                     joined[(before + row) * width + slot * this.rank + start + i] =
                         scale * (values[row * rank + i] as number);
         });
-        return joined;
+        return this.#isTurned ? turn(joined, width, outputs) : joined;
     }
 
     /** Calls back for every adapter's matrix of every target of a part. */
@@ -113,6 +118,7 @@ export class LoraStack {
             (layers[part.layer] as LoraLayer)[part.key] = {
                 a: this.#storage.get(name(part, "a")),
                 b: this.#storage.get(name(part, "b")),
+                isTurned: this.#isTurned,
                 scale,
             };
         return layers;

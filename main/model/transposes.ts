@@ -12,6 +12,7 @@ import type { ModelConfig } from "./architectures.ts";
 import { type LaidOutMatrix, LaidOutStorage } from "./laidOutStorage.ts";
 import { chooseLayout, layoutBytes, type ProductWeight } from "./layout.ts";
 import { modelTargets, outputName, targetTensorName } from "./targets.ts";
+import { turn } from "./turn.ts";
 
 /** The copies: every block matrix and the output matrix, by the names of their tensors. */
 export class TransposedMatrices {
@@ -94,13 +95,4 @@ export function transpose(file: GgufFile, info: GgufTensorInfo, device: Device, 
             result.set(packed.subarray(row * piece, (row + 1) * piece), row * rowStride + at);
     }
     return result;
-}
-
-/** rows × inputs → inputs × rows. */
-function turn(values: Float32Array, inputs: number, rows: number): Float32Array {
-    const turned = new Float32Array(values.length);
-    for (let row = 0; row < rows; row++)
-        for (let i = 0, from = row * inputs; i < inputs; i++)
-            turned[i * rows + row] = values[from + i] as number;
-    return turned;
 }

@@ -188,10 +188,9 @@ export class GradientPass {
     }
 
     #collect(results: ReadonlyMap<string, Tensor>, factor: number, gradients: Gradients): void {
-        this.#lora.matrices.forEach(({ layer, target, kind, ne }, i) => {
-            const tensor = results.get(`${layer} ${target} ${kind}`) as Tensor;
-            const values = new Float32Array(ne[0] * ne[1]);
-            getInto(this.#model.device.functions, tensor, values);
+        this.#lora.matrices.forEach((matrix, i) => {
+            const { layer, target, kind } = matrix;
+            const values = this.#lora.read(results.get(`${layer} ${target} ${kind}`) as Tensor, matrix);
             const into = gradients[i] as Float32Array;
             for (let j = 0; j < values.length; j++)
                 into[j] = (into[j] as number) + factor * (values[j] as number);

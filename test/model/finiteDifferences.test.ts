@@ -49,16 +49,26 @@ describe("linearBack", () => {
     };
 
     test.each([
-        ["with bias", {}],
-        ["with bias and dropout", { dropout: dropoutMask([12, 5]) }],
-    ])("%s", async (_, extra: Inputs) => {
+        ["with bias", true, {}],
+        ["with bias and dropout", true, { dropout: dropoutMask([12, 5]) }],
+        ["with bias and dropout, B as in a file", false, { dropout: dropoutMask([12, 5]) }],
+    ])("%s", async (_, isTurned: boolean, inputs: Inputs) => {
+        const extra = { ...inputs, ...adapter("l", 12, 9, 3, isTurned) };
         await check(device, { ...shape, ...extra }, tolerance.linear, ["x", "l.a", "l.b"], (g, t) => {
             const x = t.x as Tensor;
-            const { y, low } = linear(g, weight(t, "w"), x, pair(t, "l"), t.dropout);
+            const { y, low } = linear(g, weight(t, "w"), x, pair(t, "l", isTurned), t.dropout);
             return {
                 y,
                 back: (dy) => {
-                    const { dx, da, db } = linearBack(g, weight(t, "w"), dy, x, pair(t, "l"), low, t.dropout);
+                    const { dx, da, db } = linearBack(
+                        g,
+                        weight(t, "w"),
+                        dy,
+                        x,
+                        pair(t, "l", isTurned),
+                        low,
+                        t.dropout,
+                    );
                     return { x: dx, "l.a": da as Tensor, "l.b": db as Tensor };
                 },
             };

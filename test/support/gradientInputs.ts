@@ -73,15 +73,21 @@ export function weight(t: Record<string, Tensor>, name: string): LinearWeight {
     };
 }
 
-export function adapter(name: string, inputs: number, outputs: number, rank: number): Inputs {
+export function adapter(
+    name: string,
+    inputs: number,
+    outputs: number,
+    rank: number,
+    isTurned = true,
+): Inputs {
     return {
         [`${name}.a`]: random([inputs, rank], 1 / Math.sqrt(inputs)),
-        [`${name}.b`]: random([rank, outputs], 0.5),
+        [`${name}.b`]: random(isTurned ? [outputs, rank] : [rank, outputs], 0.5),
     };
 }
 
-export function pair(t: Record<string, Tensor>, name: string): LoraPair {
-    return { a: t[`${name}.a`] as Tensor, b: t[`${name}.b`] as Tensor, scale: 0.5 };
+export function pair(t: Record<string, Tensor>, name: string, isTurned = true): LoraPair {
+    return { a: t[`${name}.a`] as Tensor, b: t[`${name}.b`] as Tensor, isTurned, scale: 0.5 };
 }
 
 /** `attend`'s blocks with their masks as inputs `mask.0` and so on. */
