@@ -18,7 +18,7 @@ import { Progress, printLine, printText } from "./output.ts";
 import { readPairs } from "./readPairs.ts";
 import { resources } from "./resources.ts";
 import { train } from "./runTrain.ts";
-import { load, open } from "./session.ts";
+import { load, type Opened, open } from "./session.ts";
 import { writeShorterPairs } from "./shorterPairs.ts";
 
 /** What SmolLM2 can be taught here. */
@@ -38,14 +38,13 @@ export async function demoSmollm2(
     const model = modelPath("smollm2");
     const adapter = join(out, `smollm2-${preference}.gguf`);
     const opened = await open({ model, threads });
-    const weights = load(opened);
     printLine(
         preference === "shorter"
             ? "Teaching SmolLM2 to answer in one sentence, from its own answers."
             : "Teaching SmolLM2 from what people found less harmful.",
     );
     const pairs = preference === "shorter" ? join(out, "pairs-shorter.jsonl") : hhRlhf("train");
-    if (preference === "shorter") await writeShorterPairs(opened.tokenizer, weights, pairs);
+    if (preference === "shorter") await samplePairs(opened, pairs);
     const holdout = preference === "shorter" ? 1 / 3 : undefined;
     const trained = await train({
         model,
@@ -57,6 +56,7 @@ export async function demoSmollm2(
         ...settings,
     });
     const { stack } = await open({ model, adapter: [{ path: adapter, weight: 1 }], threads });
+    const weights = load(opened);
     const measure = (entries: readonly StackEntry[], name: string) =>
         measureProse(opened.tokenizer, weights, entries, new Progress(name));
     const before = await measure([], "Before");
@@ -67,6 +67,13 @@ export async function demoSmollm2(
     printText(comparison(rows, before, after, totalSeconds));
     printText(verdict(trained, heldOut));
     return { ...trained, heldOut, before, after, totalSeconds };
+}
+
+/** Frees the model before training loads it once more, with what that needs. */
+async function samplePairs(opened: Opened, path: string): Promise<void> {
+    const weights = load(opened);
+    await writeShorterPairs(opened.tokenizer, weights, path);
+    weights.dispose();
 }
 
 const rows: Row<MeasuredProse>[] = [
