@@ -20,8 +20,8 @@ export default defineConfig(({ mode }) => ({
         pool: "forks",
         maxWorkers: 1,
         fileParallelism: false,
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
+        testTimeout: 600_000,
+        hookTimeout: 600_000,
         reporters: ["default", "./test/support/leftOutReporter.ts"],
     },
 }));

@@ -60,7 +60,7 @@ describe("in this process", () => {
             warmup: 2,
             seed: 5,
         },
-        ...{ likelihood: 0.1, retention: 0.1 },
+        ...{ beta: 0.1, likelihood: 0.1, retention: 0.1 },
     };
     let device: Device;
     let model: Model;
