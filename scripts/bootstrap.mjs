@@ -146,7 +146,8 @@ function findNode() {
 /** Runs the entry and resolves with its exit code, or with 128 + the signal's number if one ended it. */
 function runOnBundledNode(entry, args) {
     const { path, flags } = findNode();
-    const child = spawn(path, [...flags, entry, ...args], { stdio: "inherit" });
+    const env = { NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node"), ...process.env };
+    const child = spawn(path, [...flags, entry, ...args], { stdio: "inherit", env });
     const stopForwarding = forwardSignals(child);
     return new Promise((done, fail) => {
         child.on("error", (error) =>

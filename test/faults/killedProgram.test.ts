@@ -70,7 +70,7 @@ function expectWhole(db: Db, pairs: Told["pairs"]): void {
     expect(pairs.filter(([id, chosen]) => find.get(id) !== chosen)).toEqual([]);
     const halfImports = `SELECT i.id FROM imports i LEFT JOIN pairs p ON p.import_id = i.id
         LEFT JOIN pair_tags t ON t.pair_id = p.id GROUP BY i.id HAVING count(p.id) <> i.pairs OR count(t.tag) <> i.pairs
-        UNION ALL SELECT id FROM pairs WHERE import_id NOT IN (SELECT id FROM imports)`;
+        UNION ALL SELECT id FROM pairs WHERE import_id IS NOT NULL AND import_id NOT IN (SELECT id FROM imports)`;
     expect(db.prepare(halfImports).all()).toEqual([]);
     const halfVerdicts = `SELECT id FROM queue_items WHERE (state = 'judged') <> (pair_id IS NOT NULL)
         UNION ALL SELECT id FROM pairs WHERE source = 'queue' AND id NOT IN (SELECT pair_id FROM queue_items WHERE pair_id IS NOT NULL)`;

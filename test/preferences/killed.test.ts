@@ -58,7 +58,7 @@ function halfImports(db: Db): unknown[] {
         .all();
 }
 
-test(`killed ${kills} times`, async () => {
+test(`killed ${kills} times`, { timeout: 120_000 + kills * 5000 }, async () => {
     const place = openPlace();
     const path = place.file("pairs.jsonl", jsonl(rows));
     place.db.close();
