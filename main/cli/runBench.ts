@@ -16,6 +16,7 @@ import type { Model } from "../model/weights.ts";
 import { createRandom } from "../random.ts";
 import type { BenchOptions } from "./bench.ts";
 import { benchModelPath } from "./benchModel.ts";
+import { compareFive, type ScoringBench, type ScoringLine, scorePairs } from "./benchScoring.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { printJson, printLine } from "./output.ts";
 import { load, type Opened, open } from "./session.ts";
@@ -23,6 +24,8 @@ import { load, type Opened, open } from "./session.ts";
 const promptTokens = 384;
 const answerTokens = 48;
 const rounds = 7;
+/** Scoring takes seconds per round. */
+const scoringRounds = 4;
 
 /** Measurements by name. */
 const measures = [
@@ -31,6 +34,8 @@ const measures = [
     "decode-1-adapter",
     "decode-1-adapter-alone",
     "decode-3-adapters",
+    "score-pairs",
+    "compare-5-adapters",
     "training",
     "memory",
 ] as const;
@@ -55,6 +60,8 @@ export async function run(options: BenchOptions): Promise<void> {
     const model = load(opened);
     for (const name of wanted.filter((n) => n === "prefill" || n.startsWith("decode")))
         await compare(name, model, opened, rival, prompt);
+    if (wanted.includes("score-pairs") || wanted.includes("compare-5-adapters"))
+        await measureScoring(wanted, { model, tokenizer: opened.tokenizer, rival });
     if (wanted.includes("training") || wanted.includes("memory")) {
         model.dispose();
         await compareTraining(path, opened, rival, prompt, options);
@@ -169,6 +176,20 @@ async function compareTraining(
     }
     if (wanted.includes("memory"))
         line("training memory, estimated", result.estimatedMB, "MB", "measured peak", result.peakMB);
+}
+
+/** Evaluations on random texts with random adapters; see benchScoring.ts. */
+async function measureScoring(
+    wanted: readonly Measure[],
+    parts: Pick<ScoringBench, "model" | "tokenizer" | "rival">,
+): Promise<void> {
+    const bench = { ...parts, adapters: randomAdapters(parts.model, 5), rounds: scoringRounds };
+    if (wanted.includes("score-pairs")) for (const one of await scorePairs(bench)) printScoring(one);
+    if (wanted.includes("compare-5-adapters")) for (const one of await compareFive(bench)) printScoring(one);
+}
+
+function printScoring({ measure, value, unit, rival, rivalValue }: ScoringLine): void {
+    line(measure, value, unit, rival, rivalValue);
 }
 
 function line(measure: string, value: number, unit: string, rival: string, rivalValue: number): void {

@@ -42,8 +42,10 @@ export const greedy: SamplingOptions = {
     repeatWindow: 0,
 };
 
-/** Rows of one decoding pass that are worth their while on a processor. */
-const wantedRows = 8;
+/** Requests of one decoding pass, and rows at most: a row more costs less than a pass more, but takes a cache. */
+const [requestsTogether, mostRows] = [4, 32];
+/** The same where only the base answers. */
+const baseRequestsTogether = 8;
 
 /** Model, stacks and passes. */
 export class Workbench {
@@ -78,7 +80,8 @@ export class Workbench {
 
     /** How many requests `answers` takes at once. */
     get answeredTogether(): number {
-        return Math.max(1, Math.floor(wantedRows / (1 + this.stacks.length)));
+        const fitting = Math.floor(mostRows / (1 + this.stacks.length));
+        return Math.max(1, Math.min(requestsTogether, fitting));
     }
 
     /** Answers of the base and of every stack to each request, all in the same passes: [request][base, …stacks]. */
@@ -90,7 +93,7 @@ export class Workbench {
 
     /** Answers of the base alone. */
     async baseAnswers(requests: readonly AnswerRequest[]): Promise<Answer[]> {
-        return this.#generate("base", requests, wantedRows, 1);
+        return this.#generate("base", requests, baseRequestsTogether, 1);
     }
 
     /** Every request in `who` columns side by side; places that are left over repeat the last request. */
