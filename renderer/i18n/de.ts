@@ -4,6 +4,7 @@ import { arena } from "./de/arena.ts";
 import { chat, markdown, stack } from "./de/chat.ts";
 import { common } from "./de/common.ts";
 import { errors } from "./de/errors.ts";
+import { evaluate } from "./de/evaluate.ts";
 import { files } from "./de/files.ts";
 import { label } from "./de/label.ts";
 import { settings } from "./de/settings.ts";
@@ -26,5 +27,6 @@ export const de: Translation = {
     settings,
     charts,
     train,
+    evaluate,
     welcome,
 };

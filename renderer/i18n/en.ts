@@ -4,6 +4,7 @@ import { arena } from "./en/arena.ts";
 import { chat, markdown, stack } from "./en/chat.ts";
 import { common } from "./en/common.ts";
 import { errors } from "./en/errors.ts";
+import { evaluate } from "./en/evaluate.ts";
 import { files } from "./en/files.ts";
 import { label } from "./en/label.ts";
 import { settings } from "./en/settings.ts";
@@ -25,6 +26,7 @@ export const en = {
     settings,
     charts,
     train,
+    evaluate,
     welcome,
 } as const;
 

@@ -3,7 +3,10 @@ import i18next from "i18next";
 
 /** A whole number or one with up to `digits` decimals. */
 export function number(value: number, digits = 0): string {
-    return new Intl.NumberFormat(i18next.language, { maximumFractionDigits: digits }).format(value);
+    return new Intl.NumberFormat(i18next.language, {
+        maximumFractionDigits: digits,
+        signDisplay: "negative", // no "-0"
+    }).format(value);
 }
 
 /** 0.972 as "97 %". */
@@ -12,6 +15,14 @@ export function percent(share: number, digits = 0): string {
         style: "percent",
         maximumFractionDigits: digits,
     }).format(share);
+}
+
+/** A difference of shares: 0.05 as "+5 points". */
+export function points(difference: number, digits = 0): string {
+    return new Intl.NumberFormat(i18next.language, {
+        maximumFractionDigits: digits,
+        signDisplay: "exceptZero",
+    }).format(100 * difference);
 }
 
 /** A point in time with day and minute. */

@@ -1,5 +1,6 @@
 /** The screens of the program: where each is, what it is called, and its code, which is loaded when it is first shown. */
 import {
+    IconChartDots,
     IconMessage2,
     IconPuzzle,
     IconRoute,
@@ -15,6 +16,7 @@ const code = {
     label: () => import("../features/label/LabelScreen.tsx"),
     train: () => import("../features/train/TrainScreen.tsx"),
     adapters: () => import("../features/adapters/AdaptersScreen.tsx"),
+    evaluate: () => import("../features/evaluate/EvaluateScreen.tsx"),
     settings: () => import("../features/settings/SettingsScreen.tsx"),
     welcome: () => import("../features/welcome/WelcomeScreen.tsx"),
 };
@@ -33,6 +35,7 @@ export const screens: readonly Screen[] = [
     { name: "label", path: "/label", icon: IconScale, component: lazy(code.label) },
     { name: "train", path: "/train", icon: IconSchool, component: lazy(code.train) },
     { name: "adapters", path: "/adapters", icon: IconPuzzle, component: lazy(code.adapters) },
+    { name: "evaluate", path: "/evaluate", icon: IconChartDots, component: lazy(code.evaluate) },
     { name: "settings", path: "/settings", icon: IconSettings, component: lazy(code.settings) },
     { name: "welcome", path: "/welcome", icon: IconRoute, component: lazy(code.welcome) },
 ];

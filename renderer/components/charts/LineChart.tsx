@@ -5,7 +5,7 @@ import { number } from "../../i18n/format.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 import { Axes, type Box } from "./Axes.tsx";
 import classes from "./Chart.module.css";
-import { type Point, rangeOf, scale, smoothed, thinned, ticks, widened } from "./scale.ts";
+import { type Point, rangeOf, scale, smoothed, thinned, tickDigits, ticks, widened } from "./scale.ts";
 
 export interface Series {
     name: string;
@@ -19,7 +19,7 @@ export interface Series {
 interface LineChartProps {
     title: string;
     series: readonly Series[];
-    format: (value: number) => string;
+    format: (value: number, digits?: number) => string;
     /** values that the axis reaches in any case */
     include?: readonly number[];
     /** last step, so that the line shows how far it is */
@@ -103,6 +103,7 @@ function Plot({ title, series, format, include, end, width, height, pointed, onP
         { include: [0, ...(end === undefined ? [] : [end])] },
     );
     const yRange = widened(rangeOf(series.flatMap(drawnValues), { include }), 4);
+    const yTicks = ticks(yRange, 4);
     const placeX = scale(xRange, box.left, box.right);
     const placeY = scale(yRange, box.bottom, box.top);
     const point = ({ clientX, currentTarget }: PointerEvent<SVGSVGElement>) => {
@@ -122,11 +123,11 @@ function Plot({ title, series, format, include, end, width, height, pointed, onP
             <Axes
                 box={box}
                 xTicks={ticks(xRange, Math.max(2, width / 90)).filter(Number.isInteger)}
-                yTicks={ticks(yRange, 4)}
+                yTicks={yTicks}
                 placeX={placeX}
                 placeY={placeY}
                 formatX={(value) => number(value)}
-                formatY={format}
+                formatY={(value) => format(value, tickDigits(yTicks))}
             />
             {pointed !== null && (
                 <line

@@ -56,7 +56,8 @@ export function thinned(points: readonly Point[], most: number): readonly Point[
 }
 
 /** Each value with its past, the newest weighing most: what a jagged line tends to. */
-export function smoothed(points: readonly Point[], memory = 0.9): Point[] {
+export function smoothed(points: readonly Point[]): Point[] {
+    const memory = Math.min(0.95, Math.max(0.5, 1 - 10 / points.length));
     let mean = 0;
     let weight = 0;
     return points.map(([x, y]) => {
@@ -64,4 +65,10 @@ export function smoothed(points: readonly Point[], memory = 0.9): Point[] {
         weight = memory * weight + (1 - memory);
         return [x, mean / weight];
     });
+}
+
+/** Decimals that tell ticks apart. */
+export function tickDigits(values: readonly number[]): number {
+    const step = values.length > 1 ? Math.abs((values[1] as number) - (values[0] as number)) : 1;
+    return Math.max(0, -Math.floor(Math.log10(step) + 1e-9) + (String(step).includes("25") ? 1 : 0));
 }

@@ -3,7 +3,7 @@ import type { StackSetup } from "../../../preload/contract/stacks.ts";
 import { useAnswer } from "../../backend/useAnswer.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 
-interface StackChoices {
+export interface StackChoices {
     /** for a Select */
     data: { value: string; label: string }[];
     setupOf(value: string): StackSetup;

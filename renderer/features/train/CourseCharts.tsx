@@ -34,7 +34,7 @@ export function CourseCharts({ steps, looks, end }: CourseChartsProps) {
             <LineChart
                 title={t("train.charts.loss")}
                 series={[step(({ loss }) => loss), look(({ loss }) => loss)]}
-                format={(value) => number(value, 2)}
+                format={(value, digits = 2) => number(value, digits)}
                 end={end}
             />
             <LineChart
@@ -46,15 +46,29 @@ export function CourseCharts({ steps, looks, end }: CourseChartsProps) {
             />
             <LineChart
                 title={t("train.charts.margin")}
-                series={[step(({ margin }) => margin), look(({ margin }) => margin)]}
-                format={(value) => number(value, 2)}
+                series={[step(({ margin }) => margin)]}
+                format={(value, digits = 2) => number(value, digits)}
                 include={[0]}
                 end={end}
             />
             <LineChart
                 title={t("train.charts.distance")}
                 series={[look(({ distance }) => distance)]}
-                format={(value) => number(value, 3)}
+                format={(value, digits = 3) => number(value, digits)}
+                include={[0]}
+                end={end}
+            />
+            <LineChart
+                title={t("train.charts.logRatio")}
+                series={[look(({ margin }) => margin)]}
+                format={(value, digits = 2) => number(value, digits)}
+                include={[0]}
+                end={end}
+            />
+            <LineChart
+                title={t("train.charts.speed")}
+                series={[step(({ pairsPerSecond }) => pairsPerSecond)]}
+                format={(value, digits = 1) => number(value, digits)}
                 include={[0]}
                 end={end}
             />

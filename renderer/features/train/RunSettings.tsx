@@ -1,9 +1,9 @@
 /** Exactly what a run was trained on and with. */
 import type { RunRecord, TrainingSettings } from "../../../preload/contract/training.ts";
+import { Fold } from "../../components/Fold.tsx";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 import { allSettings } from "./new/settingFields.ts";
 import classes from "./Train.module.css";
-import { Fold } from "./VerdictPanel.tsx";
 import { valueText } from "./valueText.ts";
 
 export function RunSettings({ run: { dataset, settings, preset } }: { run: RunRecord }) {

@@ -1,9 +1,9 @@
 /** How a run ended: in words, in the numbers behind them, and in answers that anybody can read. */
-import { Button, Collapse, List, Text } from "@mantine/core";
+import { Button, List, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconHelpCircle } from "@tabler/icons-react";
-import type { ReactNode } from "react";
 import type { TrainingVerdict } from "../../../preload/contract/training.ts";
+import { Fold } from "../../components/Fold.tsx";
 import { Panel } from "../../components/Panel.tsx";
 import { number, percent } from "../../i18n/format.ts";
 import { type Translate, useTranslate } from "../../i18n/useTranslate.ts";
@@ -142,20 +142,5 @@ function Samples({ samples }: Pick<TrainingVerdict, "samples">) {
                 </Button>
             )}
         </>
-    );
-}
-
-/** Something for those who want to know more. */
-export function Fold({ label, children }: { label: string; children: ReactNode }) {
-    const [open, { toggle }] = useDisclosure(false);
-    return (
-        <div>
-            <Button variant="subtle" color="gray" size="compact-sm" onClick={toggle} aria-expanded={open}>
-                {label}
-            </Button>
-            <Collapse expanded={open}>
-                <div style={{ paddingBlockStart: "0.75rem" }}>{children}</div>
-            </Collapse>
-        </div>
     );
 }

@@ -74,6 +74,8 @@ export const train: Translation["train"] = {
         loss: "Verlust",
         accuracy: "Zieht die bessere Antwort vor",
         margin: "Belohnungsabstand",
+        logRatio: "Wie deutlich es die bessere Antwort vorzieht, Nat",
+        speed: "Paare je Sekunde",
         distance: "Abstand vom Originalmodell",
     },
     sample: "Eine Beispielantwort",

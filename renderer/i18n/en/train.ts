@@ -70,6 +70,8 @@ export const train = {
         loss: "Loss",
         accuracy: "Prefers the better answer",
         margin: "Reward margin",
+        logRatio: "How clearly it prefers the better answer, nats",
+        speed: "Pairs per second",
         distance: "Distance from the original model",
     },
     sample: "A sample answer",

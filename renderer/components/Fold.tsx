@@ -1,0 +1,18 @@
+/** Something for those who want to know more: folded away until it is asked for. */
+import { Button, Collapse } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import type { ReactNode } from "react";
+
+export function Fold({ label, children }: { label: string; children: ReactNode }) {
+    const [open, { toggle }] = useDisclosure(false);
+    return (
+        <div>
+            <Button variant="subtle" color="gray" size="compact-sm" onClick={toggle} aria-expanded={open}>
+                {label}
+            </Button>
+            <Collapse expanded={open}>
+                <div style={{ paddingBlockStart: "0.75rem" }}>{children}</div>
+            </Collapse>
+        </div>
+    );
+}

@@ -1,0 +1,165 @@
+/** Things by two numbers, with their intervals; each point can be chosen, also with the keyboard. */
+import { useElementSize } from "@mantine/hooks";
+import type { KeyboardEvent } from "react";
+import { Axes, type Box } from "./Axes.tsx";
+import classes from "./Chart.module.css";
+import { type Range, rangeOf, scale, tickDigits, ticks, widened } from "./scale.ts";
+
+export interface ScatterPoint {
+    id: string;
+    name: string;
+    x: number;
+    y: number;
+    xRange: Range;
+    yRange: Range;
+    /** a CSS colour */
+    color: string;
+}
+
+interface ScatterChartProps {
+    points: readonly ScatterPoint[];
+    xLabel: string;
+    yLabel: string;
+    format: (value: number, digits?: number) => string;
+    /** joined by a line in this order */
+    joined?: boolean;
+    height?: number;
+    onChoose?: (id: string) => void;
+}
+
+const margin = { left: 64, right: 24, top: 14, bottom: 48 };
+
+export function ScatterChart({ points, height = 320, ...rest }: ScatterChartProps) {
+    const { ref, width } = useElementSize();
+    return (
+        <div ref={ref} className={classes.plot} style={{ height }}>
+            {width > 0 && <Plot points={points} width={width} height={height} {...rest} />}
+        </div>
+    );
+}
+
+type PlotProps = Omit<ScatterChartProps, "height"> & { width: number; height: number };
+
+function Plot({ points, xLabel, yLabel, format, joined = false, width, height, onChoose }: PlotProps) {
+    const box: Box = {
+        left: margin.left,
+        right: width - margin.right,
+        top: margin.top,
+        bottom: height - margin.bottom,
+    };
+    const spread = (pick: "xRange" | "yRange") =>
+        widened(
+            rangeOf(
+                points.flatMap((point) => point[pick]),
+                { include: [0] },
+            ),
+            4,
+        );
+    const [xRange, yRange] = [spread("xRange"), spread("yRange")];
+    const placeX = scale(xRange, box.left, box.right);
+    const placeY = scale(yRange, box.bottom, box.top);
+    const [xTicks, yTicks] = [ticks(xRange, 5), ticks(yRange, 4)];
+    return (
+        // biome-ignore lint/a11y/useSemanticElements: there is no fieldset within a drawing
+        <svg
+            className={classes.svg}
+            width={width}
+            height={height}
+            role="group"
+            aria-label={`${xLabel}, ${yLabel}`}
+        >
+            <Axes
+                box={box}
+                xTicks={xTicks}
+                yTicks={yTicks}
+                placeX={placeX}
+                placeY={placeY}
+                formatX={(value) => format(value, tickDigits(xTicks))}
+                formatY={(value) => format(value, tickDigits(yTicks))}
+            />
+            <line className={classes.zero} x1={placeX(0)} x2={placeX(0)} y1={box.top} y2={box.bottom} />
+            <line className={classes.zero} x1={box.left} x2={box.right} y1={placeY(0)} y2={placeY(0)} />
+            <text className={classes.axis} x={(box.left + box.right) / 2} y={height - 8} textAnchor="middle">
+                {xLabel}
+            </text>
+            <text
+                className={classes.axis}
+                transform={`translate(14 ${(box.top + box.bottom) / 2}) rotate(-90)`}
+                textAnchor="middle"
+            >
+                {yLabel}
+            </text>
+            {joined && (
+                <polyline
+                    className={classes.raw}
+                    style={{ color: "var(--chosen)" }}
+                    points={points.map(({ x, y }) => `${placeX(x)},${placeY(y)}`).join(" ")}
+                />
+            )}
+            {points.map((point) => (
+                <Mark
+                    key={point.id}
+                    point={point}
+                    placeX={placeX}
+                    placeY={placeY}
+                    box={box}
+                    label={`${point.name}: ${xLabel} ${format(point.x)}, ${yLabel} ${format(point.y)}`}
+                    onChoose={onChoose}
+                />
+            ))}
+        </svg>
+    );
+}
+
+interface MarkProps {
+    point: ScatterPoint;
+    placeX: (value: number) => number;
+    placeY: (value: number) => number;
+    box: Box;
+    label: string;
+    onChoose: ((id: string) => void) | undefined;
+}
+
+function Mark({ point, placeX, placeY, box, label, onChoose }: MarkProps) {
+    const { id, name, x, y, xRange, yRange, color } = point;
+    const [cx, cy] = [placeX(x), placeY(y)];
+    // a name at the right edge would be cut
+    const leftwards = cx > box.right - 8 * name.length;
+    const kind = onChoose
+        ? {
+              role: "button",
+              tabIndex: 0,
+              onClick: () => onChoose(id),
+              onKeyDown: (event: KeyboardEvent) => event.key === "Enter" && onChoose(id),
+          }
+        : { role: "img" };
+    return (
+        <g className={classes.point} style={{ color }} {...kind} aria-label={label}>
+            <title>{label}</title>
+            <line
+                className={classes.interval}
+                x1={placeX(xRange[0])}
+                x2={placeX(xRange[1])}
+                y1={cy}
+                y2={cy}
+            />
+            <line
+                className={classes.interval}
+                x1={cx}
+                x2={cx}
+                y1={placeY(yRange[0])}
+                y2={placeY(yRange[1])}
+            />
+            <circle className={classes.halo} cx={cx} cy={cy} r={14} />
+            <circle className={classes.dot} cx={cx} cy={cy} r={6} />
+            <text
+                className={classes.name}
+                x={cx + (leftwards ? -10 : 10)}
+                y={cy - 8}
+                textAnchor={leftwards ? "end" : "start"}
+            >
+                {name}
+            </text>
+        </g>
+    );
+}

@@ -1,0 +1,159 @@
+/** All evaluations, newest first: what each found in two numbers per candidate, or how far it is. */
+import { ActionIcon, Badge, Button, Group, Menu, Progress, Table, Text } from "@mantine/core";
+import { IconDots, IconTrash } from "@tabler/icons-react";
+import { Link } from "wouter";
+import type { EvaluationRecord } from "../../../preload/contract/evaluation.ts";
+import type { Estimate } from "../../../preload/records/evaluation.ts";
+import { useAction } from "../../backend/useAction.ts";
+import { useTell } from "../../components/tell.tsx";
+import { points, when } from "../../i18n/format.ts";
+import { useTranslate } from "../../i18n/useTranslate.ts";
+import classes from "./Evaluate.module.css";
+import { standingsOf } from "./standing.ts";
+
+export function HistoryTable({ evaluations }: { evaluations: readonly EvaluationRecord[] }) {
+    const t = useTranslate();
+    return (
+        <div className={classes.scroll}>
+            <Table verticalSpacing="sm" miw="38rem">
+                <Table.Thead>
+                    <Table.Tr>
+                        <Table.Th>{t("evaluate.columns.what")}</Table.Th>
+                        <Table.Th>{t("evaluate.columns.when")}</Table.Th>
+                        <Table.Th ta="end">{t("evaluate.columns.learned")}</Table.Th>
+                        <Table.Th ta="end">{t("evaluate.columns.kept")}</Table.Th>
+                        <Table.Th aria-label={t("evaluate.columns.actions")} />
+                    </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                    {evaluations.map((evaluation) => (
+                        <Row key={evaluation.id} evaluation={evaluation} />
+                    ))}
+                </Table.Tbody>
+            </Table>
+        </div>
+    );
+}
+
+function Row({ evaluation }: { evaluation: EvaluationRecord }) {
+    const t = useTranslate();
+    const { id, name, kind, state, createdAt } = evaluation;
+    const standings = kind === "sweep" ? [] : standingsOf(evaluation);
+    return (
+        <Table.Tr>
+            <Table.Td>
+                <Link href={`/evaluate/${id}`} className={classes.link}>
+                    {name}
+                </Link>
+                <Group gap="xs">
+                    <Text size="sm" c="dimmed">
+                        {kind === "compare"
+                            ? standings.map(({ label }) => label).join(", ")
+                            : t(`evaluate.kinds.${kind}`)}
+                    </Text>
+                    {state !== "finished" && <EvaluationBadge evaluation={evaluation} />}
+                </Group>
+            </Table.Td>
+            <Table.Td className={classes.number}>{when(createdAt)}</Table.Td>
+            {state === "running" || state === "queued" ? (
+                <Table.Td colSpan={2}>
+                    <Going evaluation={evaluation} />
+                </Table.Td>
+            ) : (
+                <>
+                    <Table.Td ta="end">
+                        <Differences of={standings.map(({ learned }) => learned)} />
+                    </Table.Td>
+                    <Table.Td ta="end">
+                        <Differences of={standings.map(({ kept }) => kept)} />
+                    </Table.Td>
+                </>
+            )}
+            <Table.Td ta="end">
+                <RowMenu evaluation={evaluation} />
+            </Table.Td>
+        </Table.Tr>
+    );
+}
+
+/** A line per candidate. */
+function Differences({ of }: { of: readonly (Estimate | null)[] }) {
+    return of.map((difference, index) => (
+        <div key={index} className={`${classes.number} ${difference ? toneOf(difference) : ""}`}>
+            {difference ? points(difference.value, 1) : "–"}
+        </div>
+    ));
+}
+
+function toneOf({ low, high }: Estimate): string {
+    return (low > 0 ? classes.better : high < 0 ? classes.worse : "") ?? "";
+}
+
+export function EvaluationBadge({ evaluation: { state } }: { evaluation: EvaluationRecord }) {
+    const t = useTranslate();
+    const color = {
+        queued: "gray",
+        running: "pine",
+        finished: "gray",
+        cancelled: "gray",
+        interrupted: "clay",
+        failed: "red",
+    };
+    return (
+        <Badge variant="light" tt="none" fw={550} color={color[state]}>
+            {t(`evaluate.states.${state}`)}
+        </Badge>
+    );
+}
+
+function Going({ evaluation: { id, name, done, total } }: { evaluation: EvaluationRecord }) {
+    const t = useTranslate();
+    const { busy, run } = useAction();
+    return (
+        <Group gap="xs" wrap="nowrap">
+            <Progress
+                flex={1}
+                miw="6rem"
+                value={total > 0 ? (100 * done) / total : 100}
+                animated={total === 0}
+                aria-label={name}
+            />
+            <Button
+                size="compact-xs"
+                variant="subtle"
+                color="gray"
+                loading={busy}
+                onClick={() => void run((api) => api.evaluation.cancel({ id }))}
+            >
+                {t("common.stop")}
+            </Button>
+        </Group>
+    );
+}
+
+function RowMenu({ evaluation: { id, name } }: { evaluation: EvaluationRecord }) {
+    const t = useTranslate();
+    const tell = useTell();
+    const { run } = useAction();
+    const remove = () =>
+        run(async (api) => {
+            await api.evaluation.remove({ id });
+            tell.undoable(t("evaluate.removed", { name }), () =>
+                run((again) => again.evaluation.restore({ id })),
+            );
+        });
+    return (
+        <Menu position="bottom-end">
+            <Menu.Target>
+                <ActionIcon aria-label={t("evaluate.actionsFor", { name })}>
+                    <IconDots size="1rem" />
+                </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+                <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={() => void remove()}>
+                    {t("common.remove")}
+                </Menu.Item>
+            </Menu.Dropdown>
+        </Menu>
+    );
+}

@@ -1,0 +1,42 @@
+/** How two stacks compare so far: who won how often, and where the true share lies. */
+import { Text } from "@mantine/core";
+import { useAnswer } from "../../../backend/useAnswer.ts";
+import { percent } from "../../../i18n/format.ts";
+import { useTranslate } from "../../../i18n/useTranslate.ts";
+import classes from "../Evaluate.module.css";
+
+export function WinRate({ id }: { id: number }) {
+    const t = useTranslate();
+    const { data } = useAnswer("queues", ["result", id], (api) => api.queues.result({ id }), {
+        keepPrevious: true,
+    });
+    if (!data) return null;
+    const { first, second, ties, winRate } = data;
+    if (!winRate)
+        return (
+            <Text size="sm" c="dimmed">
+                {t("evaluate.nothingJudged")}
+            </Text>
+        );
+    const counts = t("evaluate.wins", { first: first.wins, second: second.wins, ties });
+    return (
+        <div style={{ minWidth: "min(18rem, 100%)" }}>
+            <Text size="sm">
+                {t("evaluate.winRate", { name: first.name, rate: percent(winRate.value) })}{" "}
+                <Text span size="sm" c="dimmed" className={classes.number}>
+                    {percent(winRate.low)} – {percent(winRate.high)} · {counts}
+                </Text>
+            </Text>
+            <div className={classes.rate} aria-hidden>
+                <i
+                    style={{
+                        left: `${100 * winRate.low}%`,
+                        width: `${100 * (winRate.high - winRate.low)}%`,
+                    }}
+                />
+                <s />
+                <b style={{ left: `${100 * winRate.value}%` }} />
+            </div>
+        </div>
+    );
+}
