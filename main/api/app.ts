@@ -8,6 +8,7 @@ import * as backups from "../services/backups.ts";
 import { refreshEngineState } from "../services/engineState.ts";
 import { describeMachine, listFolder } from "../services/machine.ts";
 import type { Services } from "../services/services.ts";
+import { testSpeed } from "../services/speedTest.ts";
 import { exportEverything, importEverything } from "../services/wholeData.ts";
 import { activityStream } from "./activity.ts";
 
@@ -57,6 +58,11 @@ export function appApi({ ground }: Services, host: Host, program: Program) {
         importAccelerator: os.importAccelerator.handler(({ input: { path }, signal }) =>
             activityStream(ground, "import", basename(path), signal, (put, stop) =>
                 importAccelerator(ground, path, put, stop),
+            ),
+        ),
+        speedTest: os.speedTest.handler(({ input: { modelId }, signal }) =>
+            activityStream(ground, "model", "speed test", signal, (put, stop) =>
+                testSpeed(ground, modelId, put, stop),
             ),
         ),
         restartEngine: os.restartEngine.handler(() => engine.stop()),

@@ -5,6 +5,7 @@ import * as adding from "../services/addModel.ts";
 import { loadModel, unloadModels } from "../services/loading.ts";
 import { suggestModels } from "../services/modelGuide.ts";
 import * as service from "../services/models.ts";
+import { download, remoteFiles } from "../services/remoteModels.ts";
 import type { Services } from "../services/services.ts";
 import { activityStream } from "./activity.ts";
 
@@ -39,5 +40,13 @@ export function modelsApi({ ground }: Services) {
             ),
         ),
         unload: os.unload.handler(() => unloadModels(ground)),
+        remoteFiles: os.remoteFiles.handler(({ input, signal }) =>
+            remoteFiles(ground, input.repository, signal),
+        ),
+        download: os.download.handler(({ input, signal }) =>
+            activityStream(ground, "download", input.file, signal, (put, stop) =>
+                download(ground, input, put, stop),
+            ),
+        ),
     };
 }

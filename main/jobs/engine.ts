@@ -107,6 +107,23 @@ export class Engine {
         }
     }
 
+    /** Does something with a process of its own, on that many threads, which then ends. @throws as `use` */
+    async useApart<Result>(
+        threads: number,
+        signal: AbortSignal,
+        work: (client: EngineClient) => Promise<Result>,
+    ): Promise<Result> {
+        const apart = new Engine(this.#launch, () => ({ ...this.#choice(), threads }), this.#log);
+        const end = () => apart.stop();
+        signal.addEventListener("abort", end, { once: true });
+        try {
+            return await apart.use(work);
+        } finally {
+            signal.removeEventListener("abort", end);
+            end();
+        }
+    }
+
     /** Ends the process; it starts again when it is needed. What it did fails with `reason`, a sentence. */
     stop(reason = "The part of the program that runs models was restarted."): void {
         const running = this.#running;

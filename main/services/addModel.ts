@@ -21,6 +21,8 @@ export interface NewFile {
     path: string;
     /** into the library's own folder */
     copy: boolean;
+    /** it lies in the library's own folder already; default false */
+    owned?: boolean;
     title?: string;
 }
 
@@ -53,7 +55,7 @@ export async function addModel(ground: Ground, file: NewFile, put: Put, signal: 
         fileChangedAt: changedAt(path) ?? "",
         facts: toJson(facts),
         fingerprint,
-        owned: file.copy,
+        owned: file.copy || (file.owned ?? false),
         isDefault: rows.defaultModel(ground.db) === undefined,
     });
     if (adoptAdapters(ground.db, id, fingerprint) > 0) ground.events.changed("adapters");
