@@ -13,6 +13,7 @@ import {
     parseTranscript,
 } from "./conversations.ts";
 import { describeKind, isBlankText, refuseRow, requireText } from "./rows.ts";
+import { fromScoredTexts } from "./scoredTexts.ts";
 
 type Row = Record<string, unknown>;
 
@@ -23,7 +24,8 @@ interface Side {
 }
 
 /** Reads a row; calls `refuseRow` where it cannot be used. */
-export function parsePairRow(row: Row): PreferencePair {
+export function parsePairRow(given: Row): PreferencePair {
+    const row = fromScoredTexts(given);
     refuseFurtherAnswers(row);
     const whole = joinTranscript(row);
     const prompt = parsePrompt(whole);
