@@ -38,7 +38,7 @@ export const welcome: Translation["welcome"] = {
     measuring: "Der Computer wird angesehen …",
     speed: "Geschwindigkeit messen",
     summary:
-        "Mit Modellen bis etwa {{chat}} lässt sich hier reden, bis etwa {{training}} lassen sie sich trainieren. Kleinere antworten schneller.",
+        "Der Speicher reicht zum Reden mit Modellen bis etwa {{chat}}, zum Trainieren bis etwa {{training}}. Kleinere antworten und lernen schneller: Ohne Grafikkarte dauert ein Training unter einer halben Milliarde Parametern Minuten, über drei Milliarden Stunden bis Tage.",
     nothingFits: "Dieser Computer hat zu wenig Speicher für die üblichen Modelle. Pip geht.",
     billion: "{{size}} Milliarden Parameter",
     model: "Modell",

@@ -36,7 +36,7 @@ export const welcome = {
     measuring: "Looking at this computer…",
     speed: "Measure the speed",
     summary:
-        "Models of up to about {{chat}} can be talked to here, and of up to about {{training}} trained. Smaller ones answer faster.",
+        "There is memory to talk to models of up to about {{chat}}, and to train those of up to about {{training}}. Smaller ones answer and learn faster: without a graphics card, training takes minutes below half a billion parameters and hours to days above three.",
     nothingFits: "This computer has too little memory for the usual models. Pip works.",
     billion: "{{size}} billion parameters",
     model: "Model",
