@@ -7,17 +7,17 @@ import type { Progress } from "../../preload/contract/common.ts";
 import type { ChatMessage, PreferencePair } from "../../preload/records.ts";
 import { StudioError } from "../errors.ts";
 import { type Likeness, learnLikeness } from "../evaluation/likeness.ts";
-import { PolicyScorer } from "../evaluation/policyScorer.ts";
+import { type BranchScore, PolicyScorer } from "../evaluation/policyScorer.ts";
 import { preferenceAccuracy } from "../evaluation/preferenceAccuracy.ts";
-import { summariseQuiz } from "../evaluation/quiz.ts";
+import { choiceTrees, judgeChoices, summariseQuiz } from "../evaluation/quiz.ts";
 import { plainSampling } from "../evaluation/sampleAnswers.ts";
+import { readQuestions } from "../formats/questions/readQuestions.ts";
 import type { Answer } from "../inference/generate.ts";
 import { generateColumns } from "../inference/generateColumns.ts";
 import type { TrainPlan } from "../training/plan.ts";
 import type { Assessment } from "./contract.ts";
 import type { Library, LoadedModel } from "./library.ts";
 import { planChoice, type TrainingChoice } from "./plan.ts";
-import { quiz } from "./quiz.ts";
 import type { Turns } from "./turns.ts";
 
 /** What to assess. */
@@ -176,14 +176,24 @@ async function scoreHeldOut({ loaded, plan, order, pause, signal }: Work): Promi
     }
 }
 
+/** Asks the multiple-choice questions; one pass through the model answers for the base and for the adapter. */
 async function askBoth({ loaded, order, pause, signal }: Work): Promise<Assessment["knowledge"]> {
-    const { questions } = order;
-    if (questions === null) return null;
-    const ask = async (stack: { path: string; weight: number }[]) => {
-        const results = await quiz(loaded, loaded.stack(stack), questions, pause, signal, () => {});
-        return summariseQuiz(results);
-    };
-    const before = await ask([]);
-    const after = await ask([{ path: order.adapter, weight: 1 }]);
-    return { questions: before.questions, before: before.accuracy, after: after.accuracy };
+    if (order.questions === null) return null;
+    const { multipleChoice } = readQuestions(order.questions);
+    const { model, tokenizer } = loaded;
+    const stack = loaded.stack([{ path: order.adapter, weight: 1 }]);
+    const scorer = new PolicyScorer(model, stack, tokenizer.endOfText);
+    try {
+        const scores = await scorer.score(choiceTrees(tokenizer, multipleChoice), pause, signal);
+        const share = (of: (score: BranchScore) => number) => {
+            const judged = multipleChoice.map((question, i) =>
+                judgeChoices(question, (scores[i] ?? []).map(of)),
+            );
+            return summariseQuiz(judged).accuracy;
+        };
+        const [before, after] = [share(({ base }) => base), share(({ policy }) => policy)];
+        return { questions: multipleChoice.length, before, after };
+    } finally {
+        scorer.dispose();
+    }
 }

@@ -246,7 +246,7 @@ export const engineContract = {
         z.object({
             ...trainingChoice,
             adapter: path,
-            /** questions with known answers; null where there are none for this model */
+            /** a file of multiple-choice questions; null where there are none for this model */
             questions: path.nullable(),
         }),
     ),

@@ -65,7 +65,7 @@ export function engineRouter({ device, threads, weights }: EngineOptions) {
         stopAnswer: os.stopAnswer.handler(({ input }) => stops.get(input.answerId)?.[input.column]?.abort()),
         plan: os.plan.handler(({ input }) => planRun(library, input)),
         measureTraining: os.measureTraining.handler(({ input: { model, pairs } }) =>
-            measureTraining(library, model, pairs),
+            measureTraining(library, turns, model, pairs),
         ),
         train: os.train.handler(({ input, signal }) =>
             workStream(signal, append, async (put, stop) => {

@@ -3,6 +3,7 @@
  */
 import { StudioError } from "../errors.ts";
 import { FusedDecoder } from "../inference/fusedDecoder.ts";
+import { countParameters } from "../model/describe.ts";
 import { encodePairs } from "../training/encodePairs.ts";
 import { pairText, type TokenPair, textTokens } from "../training/pairStep.ts";
 import { resolveSettings } from "../training/settings.ts";
@@ -10,22 +11,30 @@ import { type TrainJob, trainAdapter } from "../training/trainAdapter.ts";
 import type { ModelReference, TrainingSpeed } from "./contract.ts";
 import type { Library, LoadedModel } from "./library.ts";
 import { readPairs, type TrainingChoice } from "./plan.ts";
+import type { Turns } from "./turns.ts";
 
-/** Tokens that the trial takes at least, where the pairs have as many. */
+/** Tokens that the trial takes at least, where the pairs have as many; with a large model one pair has to do. */
 const trialTokens = 160;
+const largeModel = 1e9;
 const sampledTokens = 16;
 const promptTokens = 256;
 
-/** Trains on a few short pairs to see how fast it goes here. @throws StudioError as Library.use and readPairs */
+/**
+ * Trains on a few short pairs to see how fast it goes here; chats go first.
+ * @throws StudioError as Library.use and readPairs
+ */
 export function measureTraining(
     library: Library,
+    turns: Turns,
     model: ModelReference,
     pairs: TrainingChoice["pairs"],
 ): Promise<TrainingSpeed> {
     return library.use(model, { transposed: true }, async (loaded) => {
         const encoded = encodePairs(readPairs(pairs), loaded.tokenizer, 512).pairs;
-        const [trial, tokens] = shortest(encoded);
-        const { first, later } = (await trainAdapter(trialJob(loaded, trial))).secondsPerPair;
+        const isLarge = countParameters(loaded.file) > largeModel;
+        const [trial, tokens] = shortest(encoded, isLarge ? 1 : trialTokens);
+        const pause = () => turns.giveWay("training");
+        const { first, later } = (await trainAdapter({ ...trialJob(loaded, trial), pause })).secondsPerPair;
         const [perPair, base] = [later, Math.max(0, first - later)];
         const share = trial.length / tokens;
         const training = perPair * share;
@@ -52,13 +61,13 @@ function trialJob({ model, tokenizer }: LoadedModel, train: readonly TokenPair[]
     };
 }
 
-function shortest(pairs: readonly TokenPair[]): [TokenPair[], number] {
+function shortest(pairs: readonly TokenPair[], enough: number): [TokenPair[], number] {
     const sized = pairs.map((pair) => ({ pair, size: textTokens(pairText(pair)) }));
     sized.sort((a, b) => a.size - b.size);
     const chosen: TokenPair[] = [];
     let tokens = 0;
     for (const { pair, size } of sized) {
-        if (tokens >= trialTokens) break;
+        if (tokens >= enough) break;
         chosen.push(pair);
         tokens += size;
     }

@@ -7,6 +7,7 @@ import type { Interval } from "../../preload/records/evaluation.ts";
 import type { ExactQuestion, MultipleChoiceQuestion } from "../../preload/records.ts";
 import { generate, type NextToken } from "../inference/generate.ts";
 import type { AnswerDecoder } from "../inference/textStream.ts";
+import type { TextTree } from "../model/packing.ts";
 import { wilsonInterval } from "./intervals.ts";
 import type { PolicyScorer } from "./policyScorer.ts";
 
@@ -43,19 +44,36 @@ export async function askMultipleChoice(
     onProgress?: (done: number) => void | Promise<void>,
     signal?: AbortSignal,
 ): Promise<QuestionResult[]> {
-    const trees = questions.map(({ question, choices }) => ({
+    const scores = await scorer.score(choiceTrees(encoder, questions), onProgress, signal);
+    return questions.map((question, i) =>
+        judgeChoices(
+            question,
+            (scores[i] ?? []).map(({ policy }) => policy),
+        ),
+    );
+}
+
+/** Questions as texts to score: each choice is an answer to the question. */
+export function choiceTrees(
+    encoder: QuestionEncoder,
+    questions: readonly MultipleChoiceQuestion[],
+): TextTree[] {
+    return questions.map(({ question, choices }) => ({
         prompt: encoder.encodePrompt([{ role: "user", content: question }]),
         branches: choices.map((choice) => encoder.encode(choice)),
     }));
-    const scores = await scorer.score(trees, onProgress, signal);
-    return questions.map(({ subject, choices, answer }, i) => {
-        const values = (scores[i] ?? []).map(({ policy }) => policy);
-        const best = Math.max(...values);
-        const leaders = values.flatMap((value, choice) => (value === best ? [choice] : []));
-        const credit = leaders.includes(answer) ? 1 / leaders.length : 0;
-        const said = choices[leaders[0] as number] as string;
-        return { subject: subject ?? "", credit, tied: leaders.length > 1, answer: said };
-    });
+}
+
+/** Judges a question by the log-likelihood of each choice. */
+export function judgeChoices(
+    { subject, choices, answer }: MultipleChoiceQuestion,
+    values: readonly number[],
+): QuestionResult {
+    const best = Math.max(...values);
+    const leaders = values.flatMap((value, choice) => (value === best ? [choice] : []));
+    const credit = leaders.includes(answer) ? 1 / leaders.length : 0;
+    const said = choices[leaders[0] as number] as string;
+    return { subject: subject ?? "", credit, tied: leaders.length > 1, answer: said };
 }
 
 /** Compares greedy answers with the expected text, spaces at the ends aside. */

@@ -61,4 +61,38 @@ describe("a training run", () => {
         expect(run.verdict).toMatchObject({ outcome: "unclear", heldOut: { pairs: 6 } });
         expect(run.verdict?.sentence).toMatch(/of 6 unseen comparisons; knowledge/);
     });
+
+    it("is said to take days where it would, with what would not", { timeout: 600_000 }, async () => {
+        const { client } = await startStudio();
+        const modelId = await pipOf(client);
+        const datasetId = await dataSetOf(client, 200);
+        const changes = { epochs: 1000, batch: 1, evalEvery: 1 };
+        const { estimate } = await client.training.estimate({ modelId, datasetId, changes });
+        expect(estimate).toMatchObject({ fits: true, sensible: false, steps: 180_000 });
+        expect(estimate.sentence).toMatch(/days, which is too long to wait for/);
+        const [suggestion] = estimate.suggestions;
+        expect(suggestion?.text).toMatch(/: .* (seconds|minutes|hours)[.]$/);
+        const better = await client.training.estimate({
+            modelId,
+            datasetId,
+            changes: { ...changes, ...suggestion?.changes },
+        });
+        expect(better.estimate.sensible).toBe(true);
+        expect(better.reasons).toContainEqual({ setting: "batch", reason: "As you chose." });
+    });
+
+    it("can be ended early with what it has learned", { timeout: 600_000 }, async () => {
+        const { client } = await startStudio();
+        const [modelId, datasetId] = [await pipOf(client), await dataSetOf(client, 30)];
+        const changes = { ...tiny, epochs: 500 };
+        const { id } = await client.training.start({ modelId, datasetId, name: "Early", changes });
+        await expect(client.training.finish({ id })).rejects.toMatchObject({ code: "usage" });
+        const watcher = new RunWatcher(client, id);
+        await watcher.untilRun(({ step }) => step >= 3);
+        await client.training.pause({ id });
+        await client.training.finish({ id });
+        const run = await watcher.until("finished");
+        expect(run.step).toBeLessThan(run.totalSteps);
+        expect(run.adapterId).not.toBeNull();
+    });
 });

@@ -29,7 +29,7 @@ function adapterBytes({ folder }: Studio): Buffer {
 }
 
 /** Runs of six steps an epoch that last as long as they are to be disturbed. */
-const changes = { epochs: Math.max(7, kills) };
+const changes = { epochs: Math.max(7, kills), patience: 0 };
 const total = 6 * changes.epochs;
 
 /** What a run makes that nothing disturbs: that of the queue's test, which comes first. */

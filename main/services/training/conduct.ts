@@ -39,6 +39,8 @@ export class Conduct {
     readonly #work: OngoingWork;
     readonly #recent: number[] = [];
     #model: ModelReference | undefined;
+    /** models that were in memory before */
+    #others: number[] = [];
     #hasStepped = false;
     #isLeft = false;
 
@@ -126,6 +128,9 @@ export class Conduct {
         const { ground, order } = { ground: this.#ground, order: await this.#order() };
         if (this.#isStopping) return false;
         let isDone = false;
+        this.#others = ground.events.engine.loaded
+            .map(({ modelId }) => modelId)
+            .filter((id) => id !== this.#stored.modelId);
         await ground.engine.use(async (engine) => {
             for await (const event of await engine.train(order)) {
                 if (this.#isLeft) return;
@@ -186,6 +191,9 @@ export class Conduct {
             this.#hasStepped = true;
             this.#board.forgetAfter(id, step.step - 1);
             this.#board.change(id, { state: "running" });
+            this.#tellUnloaded().catch((error) =>
+                this.#ground.log("warning", "It is not known what was unloaded.", error),
+            );
         }
         this.#log("step", step, { type: "steps", steps: [step] });
         this.#recent.push(seconds);
@@ -198,6 +206,16 @@ export class Conduct {
             secondsLeft: mean * (total - step.step),
         });
         this.#activity.update(step.step / total, `Step ${step.step} of ${total}`);
+    }
+
+    /** Says which models had to leave the memory for this one. */
+    async #tellUnloaded(): Promise<void> {
+        const { loaded } = await refreshEngineState(this.#ground);
+        for (const id of this.#others.filter((other) => !loaded.some(({ modelId }) => modelId === other))) {
+            const { title } = getModel(this.#ground, id);
+            const text = `"${title}" was taken out of memory to make room for training. It is loaded again when it is needed.`;
+            this.#ground.events.notice("info", text);
+        }
     }
 
     #log(kind: StoredPoint["kind"], point: { step: number }, event: TrainingEvent): void {

@@ -139,7 +139,9 @@ const mostSuggestions = 2;
 
 /** From the one that costs least. */
 function candidates({ settings }: PlanFacts, fits: boolean): Suggestion[] {
-    const { epochs, maxLength } = settings;
+    const { epochs, maxLength, evalEvery } = settings;
+    const seldom = evalEvery > 0 ? { evalEvery: 0 } : {};
+    const looks = { text: "Look at the comparisons that are kept out once in each pass", changes: seldom };
     const fewer = [0.5, 0.25]
         .map((part) => Math.max(1, Math.floor(epochs * part)))
         .filter((n, i, all) => n < epochs && all.indexOf(n) === i)
@@ -157,9 +159,10 @@ function candidates({ settings }: PlanFacts, fits: boolean): Suggestion[] {
     };
     const both = shorter.map(({ text, changes }) => ({
         text: `${text}, and go through the data once`,
-        changes: { ...changes, epochs: 1 },
+        changes: { ...changes, ...seldom, epochs: 1 },
     }));
-    return fits ? [...fewer, ...shorter, ...both] : [...shorter, small, ...both];
+    if (!fits) return [...shorter, small, ...both];
+    return [...(evalEvery > 0 ? [looks] : []), ...fewer, ...shorter, ...both];
 }
 
 async function planned(
@@ -177,8 +180,8 @@ async function planned(
 
 function nothingHelps(facts: PlanFacts, fits: boolean, speed: KnownSpeed): string {
     if (!fits) return "Close other programs, or choose a smaller model.";
-    const { settings, steps } = facts;
-    const shortest = { ...facts, steps: steps / settings.epochs, settings: { ...settings, epochs: 1 } };
-    const once = secondsOf(shortest, speed);
+    const { settings, steps, work } = facts;
+    const shortest = { steps: steps / settings.epochs, settings: { ...settings, epochs: 1 } };
+    const once = secondsOf({ ...facts, ...shortest, work: { ...work, looks: 1 } }, speed);
     return `Choose a smaller model or fewer comparisons: even once through the data takes ${rangeInWords({ low: once, high: once })}.`;
 }
