@@ -1,10 +1,11 @@
 /** The window: providers that every screen needs, the navigation, and the screen that is shown. */
 import { Notifications } from "@mantine/notifications";
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { Redirect, Route, Router, Switch } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { AppEvents } from "../backend/AppEvents.tsx";
 import { useLineState } from "../backend/BackendProvider.tsx";
+import { useAnswer } from "../backend/useAnswer.ts";
 import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
 import { useTranslate } from "../i18n/useTranslate.ts";
 import { useSettings } from "../theme/LookProvider.tsx";
@@ -16,6 +17,9 @@ import { Starting } from "./Starting.tsx";
 import { screens } from "./screens.ts";
 import { useDesktop } from "./useDesktop.ts";
 import { useWindowTitle } from "./useWindowTitle.ts";
+
+/** Hardly ever needed, so not part of the first load. */
+const Recovery = lazy(async () => ({ default: (await import("./Recovery.tsx")).Recovery }));
 
 export function App() {
     return (
@@ -32,7 +36,14 @@ function Window() {
     const t = useTranslate();
     useWindowTitle();
     useDesktop();
+    const { data: info } = useAnswer("backups", ["info"], (api) => api.app.info());
     if (useLineState() === "connecting") return <Starting />;
+    if (info?.problem)
+        return (
+            <Suspense>
+                <Recovery problem={info.problem} />
+            </Suspense>
+        );
     return (
         <div className={classes.window}>
             <button type="button" className={classes.skip} onClick={focusMain}>

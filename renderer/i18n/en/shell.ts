@@ -15,6 +15,14 @@ export const shell = {
         startingLong:
             "This takes longer than it should. If the program is not running any more, start it again and open the address that it prints.",
     },
+    recovery: {
+        title: "Your data cannot be read",
+        backups: "Backups, newest first",
+        restore: "Put back",
+        fromFile: "Take everything from a file",
+        beginAnew: "Begin with nothing",
+        kept: "Whatever you choose, the damaged database is kept in the data folder.",
+    },
     screens: {
         chat: "Chat",
         label: "Label",
