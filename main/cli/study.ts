@@ -15,7 +15,7 @@ import { train } from "./runTrain.ts";
 import { load, open } from "./session.ts";
 import { type CellResult, StudyFile } from "./studyFile.ts";
 import { measureCell, ownAnswers, type Tools } from "./studyMeasure.ts";
-import { type Cell, cellKey, studyCells, studyMethods } from "./studyPlan.ts";
+import { type Cell, cellKey, planKey, studyCells, studyMethods } from "./studyPlan.ts";
 import { writeStudy } from "./studyReport.ts";
 import {
     type Preference,
@@ -49,7 +49,7 @@ async function study(options: StudyOptions): Promise<void> {
     mkdirSync(options.out, { recursive: true });
     const subject = options.model === "pip" ? pipSubject() : smollm2Subject();
     const { pairs, answers } = options;
-    const head = { model: subject.name, pairs, answers, version: readVersion() };
+    const head = { model: subject.name, pairs, answers, version: readVersion(), plan: planKey() };
     const file = new StudyFile(join(options.out, `${options.model}.jsonl`), head);
     const all = studyCells(subject.preferences, subject.seeds);
     const left = all.filter((cell) => !file.has(cell)).slice(0, options.cells);

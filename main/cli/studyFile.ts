@@ -36,6 +36,8 @@ export interface StudyHead {
     pairs: number;
     answers: number;
     version: string;
+    /** of methods, tries and presets */
+    plan: string;
 }
 
 /** The results so far. */

@@ -2,6 +2,8 @@
  * What the study compares: methods, and the settings that each is tried with. Every method has the same number of
  * tries, chosen before any was run: what it usually runs with, and changes of learning rate, strength and epochs.
  */
+import { createHash } from "node:crypto";
+import { presets } from "../training/settings.ts";
 import type { TrainOptions } from "./train.ts";
 
 /** Settings of one try. */
@@ -20,7 +22,7 @@ export const studyMethods: readonly StudyMethod[] = [
     {
         id: "q-studio",
         title: "Q-adapter, studio",
-        tries: [{}, { lr: 5e-4 }, { marginScale: 2 }, { likelihood: 3, beta: 0.05, retention: 0.1 }],
+        tries: [{}, { lr: 5e-4 }, { marginScale: 2 }, { beta: 0.1, retention: 0.2 }],
     },
     {
         id: "q-paper",
@@ -63,6 +65,14 @@ export const studyMethods: readonly StudyMethod[] = [
         ],
     },
 ];
+
+/** Changes where methods, tries or presets do, so that cells of different studies never stand in one file. */
+export function planKey(): string {
+    return createHash("sha256")
+        .update(JSON.stringify([studyMethods, presets]))
+        .digest("hex")
+        .slice(0, 16);
+}
 
 /** One training with its measurement; method "base", try 0 and seed 0 are the model alone. */
 export interface Cell {

@@ -69,7 +69,7 @@ test("figures by hand: even cases choose, odd ones are reported, seeds are avera
 
 test("a file that was cut off goes on, and one of another study is refused", () => {
     const path = join(folder, "pip.jsonl");
-    const head = { model: "Pip", pairs: 1, answers: 1, version: "0" };
+    const head = { model: "Pip", pairs: 1, answers: 1, version: "0", plan: "p" };
     const file = new StudyFile(path, head);
     for (const one of cells.slice(0, 2)) file.add(one);
     appendFileSync(path, '{"preference":"wa');

@@ -40,7 +40,13 @@ export async function runEvaluation(
         const order = { model, candidates: stacks, sources: plan.sources, seed: plan.seed };
         const events = await client.evaluate({ ...order, finished: plan.finished }, { signal });
         for await (const event of events) await run.take(event);
-        if (!run.isDone) throw new StudioError("interrupted", "Stopped.");
+        // a line that breaks may look like an end
+        if (!run.isDone && !signal.aborted)
+            throw new StudioError(
+                "engine-stopped",
+                "The part of the program that runs models has stopped. Go on with this evaluation to start it again.",
+            );
+        signal.throwIfAborted();
         await run.finish();
     });
 }
