@@ -22,6 +22,7 @@ export default defineConfig(({ mode }) => ({
         fileParallelism: false,
         testTimeout: 600_000,
         hookTimeout: 600_000,
+        expect: { poll: { timeout: 120_000 } },
         reporters: ["default", "./test/support/leftOutReporter.ts"],
     },
 }));

@@ -7,7 +7,14 @@ export function Fold({ label, children }: { label: string; children: ReactNode }
     const [open, { toggle }] = useDisclosure(false);
     return (
         <div>
-            <Button variant="subtle" color="gray" size="compact-sm" onClick={toggle} aria-expanded={open}>
+            <Button
+                variant="subtle"
+                color="gray"
+                size="compact-sm"
+                ms="-0.5rem"
+                onClick={toggle}
+                aria-expanded={open}
+            >
                 {label}
             </Button>
             <Collapse expanded={open}>

@@ -1,6 +1,6 @@
 /** Telling people things at the edge of the window: what failed, what was done, and how to take it back. */
 import { Button, Group, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+import { type NotificationData, notifications } from "@mantine/notifications";
 import { useMemo } from "react";
 import { useLocation } from "wouter";
 import type { AppEvent, NoticeAction } from "../../preload/contract/app.ts";
@@ -28,11 +28,13 @@ export function useTell(): Tell {
 }
 
 function makeTell(t: Translate, go: (to: string) => void): Tell {
+    const show = (data: NotificationData) =>
+        notifications.show({ closeButtonProps: { "aria-label": t("common.close") }, ...data });
     return {
         failure(error) {
             const { code, title, sentence } = errorSentences(error, t);
             if (code === "interrupted") return;
-            notifications.show({
+            show({
                 id: `${code}:${sentence}`,
                 color: "red",
                 title,
@@ -41,16 +43,16 @@ function makeTell(t: Translate, go: (to: string) => void): Tell {
             });
         },
         notice({ level, text, action }) {
-            notifications.show({
+            show({
                 id: text,
                 color: { info: "pine", warning: "clay", error: "red" }[level],
                 message: <WithButton text={text} button={action && actionButton(action, t, go)} />,
                 autoClose: level === "info" ? 6000 : 15_000,
             });
         },
-        done: (text) => void notifications.show({ message: text, color: "pine", autoClose: 4000 }),
+        done: (text) => void show({ message: text, color: "pine", autoClose: 4000 }),
         undoable(text, undo) {
-            const key = notifications.show({
+            const key = show({
                 message: (
                     <WithButton
                         text={text}

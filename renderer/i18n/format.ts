@@ -62,6 +62,16 @@ export function bytes(size: number): string {
     }).format(value);
 }
 
+/** A length of time that is only estimated: two digits at most, "2 min" rather than "2 min 13 s". */
+export function roughly(seconds: number): string {
+    const [step] = [
+        [5, 60],
+        [60, 3600],
+        [600, 86_400],
+    ].find(([, end]) => seconds < (end as number)) ?? [3600];
+    return duration(Math.max(1, Math.round(seconds / (step as number))) * (step as number));
+}
+
 /** A length of time in its two largest units: "2 h 5 min", "40 s". */
 export function duration(seconds: number): string {
     const whole = Math.max(0, Math.round(seconds));

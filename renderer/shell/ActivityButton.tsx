@@ -12,7 +12,8 @@ export function ActivityButton() {
     const { activities } = useGoings();
     if (activities.length === 0) return null;
     const share = overall(activities);
-    const label = t("shell.activities", { count: activities.length });
+    const text = share === null ? t("shell.working") : percent(share);
+    const label = `${text}, ${t("shell.activities", { count: activities.length })}`;
     return (
         <Popover position="right-end" width="20rem" shadow="md" trapFocus>
             <Popover.Target>
@@ -23,9 +24,7 @@ export function ActivityButton() {
                         aria-hidden
                         sections={[{ value: share === null ? 25 : share * 100, color: "pine" }]}
                     />
-                    <span className={classes.label}>
-                        {share === null ? t("shell.working") : percent(share)}
-                    </span>
+                    <span className={classes.label}>{text}</span>
                 </UnstyledButton>
             </Popover.Target>
             <Popover.Dropdown>

@@ -21,6 +21,8 @@ interface ScatterChartProps {
     xLabel: string;
     yLabel: string;
     format: (value: number, digits?: number) => string;
+    /** least distance from 0 that the axes reach, so that noise does not look like much */
+    reach?: number;
     /** joined by a line in this order */
     joined?: boolean;
     height?: number;
@@ -40,7 +42,17 @@ export function ScatterChart({ points, height = 320, ...rest }: ScatterChartProp
 
 type PlotProps = Omit<ScatterChartProps, "height"> & { width: number; height: number };
 
-function Plot({ points, xLabel, yLabel, format, joined = false, width, height, onChoose }: PlotProps) {
+function Plot({
+    points,
+    xLabel,
+    yLabel,
+    format,
+    joined = false,
+    reach = 0,
+    width,
+    height,
+    onChoose,
+}: PlotProps) {
     const box: Box = {
         left: margin.left,
         right: width - margin.right,
@@ -51,7 +63,7 @@ function Plot({ points, xLabel, yLabel, format, joined = false, width, height, o
         widened(
             rangeOf(
                 points.flatMap((point) => point[pick]),
-                { include: [0] },
+                { include: pick === "yRange" ? [-reach, 0, reach] : [0, reach] },
             ),
             4,
         );

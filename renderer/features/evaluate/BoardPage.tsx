@@ -118,6 +118,7 @@ function StandingChart({ evaluations }: { evaluations: readonly EvaluationRecord
         <Panel title={t("evaluate.standing")} hint={t("evaluate.standingHint")}>
             <ScatterChart
                 points={marks}
+                reach={0.05}
                 xLabel={t("evaluate.learnedAxis")}
                 yLabel={t("evaluate.keptAxis")}
                 format={(value, digits = 1) => points(value, Math.max(0, digits - 2))}

@@ -39,6 +39,7 @@ function Row({ evaluation }: { evaluation: EvaluationRecord }) {
     const t = useTranslate();
     const { id, name, kind, state, createdAt } = evaluation;
     const standings = kind === "sweep" ? [] : standingsOf(evaluation);
+    const labels = standings.map(({ label }) => label).join(", ");
     return (
         <Table.Tr>
             <Table.Td>
@@ -47,9 +48,7 @@ function Row({ evaluation }: { evaluation: EvaluationRecord }) {
                 </Link>
                 <Group gap="xs">
                     <Text size="sm" c="dimmed">
-                        {kind === "compare"
-                            ? standings.map(({ label }) => label).join(", ")
-                            : t(`evaluate.kinds.${kind}`)}
+                        {kind === "compare" ? (labels === name ? "" : labels) : t(`evaluate.kinds.${kind}`)}
                     </Text>
                     {state !== "finished" && <EvaluationBadge evaluation={evaluation} />}
                 </Group>

@@ -25,7 +25,7 @@ export function VerdictPanel({ verdict }: { verdict: TrainingVerdict }) {
             <div className={classes.plan} data-warning={outcome === "damaged" || outcome === "unclear"}>
                 <Icon size="1.375rem" stroke={1.7} aria-hidden />
                 <div>
-                    <Text fw={620}>{t(`train.outcomeSentences.${outcome}`)}</Text>
+                    <Text fw={620}>{t(`train.outcomes.${outcome}`)}</Text>
                     <Text size="sm" mt={2}>
                         {sentence}
                     </Text>

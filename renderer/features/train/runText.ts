@@ -1,6 +1,6 @@
 /** How far a run is, in a few words. */
 import type { RunRecord } from "../../../preload/contract/training.ts";
-import { duration, number } from "../../i18n/format.ts";
+import { duration, number, roughly } from "../../i18n/format.ts";
 import type { Translate } from "../../i18n/useTranslate.ts";
 import { isGoing } from "./runState.ts";
 
@@ -15,7 +15,7 @@ export function runText(run: RunRecord, t: Translate): string {
     const time = isGoing(run)
         ? secondsLeft === null
             ? ""
-            : t("train.left", { time: duration(secondsLeft) })
+            : t("train.left", { time: roughly(secondsLeft) })
         : seconds > 0
           ? t("train.took", { time: duration(seconds) })
           : "";

@@ -46,12 +46,6 @@ export const train: Translation["train"] = {
         failed: "Der Lauf konnte nicht weitergehen.",
     },
     outcomes: { learned: "Gelernt", little: "Wenig gelernt", damaged: "Beschädigt", unclear: "Unklar" },
-    outcomeSentences: {
-        learned: "Er hat gelernt, was Sie vorziehen.",
-        little: "Er hat wenig gelernt.",
-        damaged: "Er hat unterwegs etwas verloren.",
-        unclear: "Ob er gelernt hat, lässt sich nicht sagen.",
-    },
     standing: "Wie weit es ist",
     stepOf: "Schritt {{step}} von {{total}}",
     left: "noch {{time}}",

@@ -43,12 +43,6 @@ export const train = {
         failed: "The run could not go on.",
     },
     outcomes: { learned: "Learned", little: "Learned little", damaged: "Damaged", unclear: "Unclear" },
-    outcomeSentences: {
-        learned: "It has learned what you prefer.",
-        little: "It has learned little.",
-        damaged: "It has lost something on the way.",
-        unclear: "It cannot be said whether it has learned.",
-    },
     standing: "How far it is",
     stepOf: "Step {{step}} of {{total}}",
     left: "{{time}} left",

@@ -56,14 +56,14 @@ function Row({ metric, figures }: MetricFigures) {
             </Table.Td>
             {figures.map((figure, index) => (
                 <Table.Td key={index} className={classes.number}>
-                    {figure ? <Cell metric={metric} figure={figure} /> : "–"}
+                    {figure ? <Cell metric={metric} figure={figure} isBase={index === 0} /> : "–"}
                 </Table.Td>
             ))}
         </Table.Tr>
     );
 }
 
-function Cell({ metric, figure }: { metric: Metric; figure: Figure }) {
+function Cell({ metric, figure, isBase }: { metric: Metric; figure: Figure; isBase: boolean }) {
     const t = useTranslate();
     const { value, low, high, difference } = figure;
     const show = (one: number) => (metric.kind === "share" ? percent(one, 1) : number(one, 2));
@@ -71,7 +71,7 @@ function Cell({ metric, figure }: { metric: Metric; figure: Figure }) {
     return (
         <>
             {show(value)}
-            {difference && (
+            {difference && !isBase && (
                 <span className={change === "same" ? undefined : classes[change]}>
                     {" "}
                     {metric.kind === "share" ? points(difference.value, 1) : number(difference.value, 2)}

@@ -24,7 +24,7 @@ export function DownloadPanel() {
             {settings.offline ? (
                 <Text size="sm">
                     {t("settings.models.offline")}{" "}
-                    <Anchor component={Link} href="/settings/network" inherit>
+                    <Anchor component={Link} href="/settings/network" underline="always" inherit>
                         {t("settings.network.title")}
                     </Anchor>
                 </Text>

@@ -6,7 +6,7 @@ import type {
     TrainingChanges,
     TrainingEstimate,
 } from "../../../../preload/contract/training.ts";
-import { bytes, duration, number } from "../../../i18n/format.ts";
+import { bytes, number, roughly } from "../../../i18n/format.ts";
 import { type Translate, useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "../Train.module.css";
 
@@ -69,7 +69,7 @@ function sentenceOf(
 }
 
 function timeOf({ low, high }: TrainingEstimate["seconds"], t: Translate): string {
-    const [from, to] = [duration(low), duration(high)];
+    const [from, to] = [roughly(low), roughly(high)];
     return from === to ? t("train.about", { time: to }) : t("train.plan.between", { from, to });
 }
 

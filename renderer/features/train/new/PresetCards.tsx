@@ -1,7 +1,7 @@
 /** The presets, each with what it takes on this computer. */
 import { Radio, Skeleton, Text } from "@mantine/core";
 import type { PresetOffer, TrainingPreset } from "../../../../preload/contract/training.ts";
-import { bytes, duration } from "../../../i18n/format.ts";
+import { bytes, roughly } from "../../../i18n/format.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "../Train.module.css";
 
@@ -44,7 +44,7 @@ function Takes({ offer }: { offer: PresetOffer | undefined }) {
     return (
         <Text size="sm" fw={550} mt="auto">
             {fits
-                ? `${t("train.about", { time: duration((seconds.low + seconds.high) / 2) })} · ${bytes(memory.needed)}`
+                ? `${t("train.about", { time: roughly((seconds.low + seconds.high) / 2) })} · ${bytes(memory.needed)}`
                 : t("train.doesNotFit")}
         </Text>
     );

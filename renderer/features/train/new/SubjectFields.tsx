@@ -33,7 +33,7 @@ export function SubjectFields({ models, datasets, subject, onChange }: SubjectFi
     );
     useEffect(() => void (first !== undefined && suggest(first)), [first]);
     return (
-        <div className={classes.fields}>
+        <div className={classes.subject}>
             <Select
                 label={t("train.base")}
                 description={t("train.baseHint")}

@@ -1,0 +1,96 @@
+/** Settings in a real browser: what is chosen holds at once and after a reload, models that moved are found, data come back. */
+import { copyFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { root } from "../support/command.ts";
+import { newFolder, pipOf } from "../support/studio.ts";
+import { expectAccessible, goTo, openWindow, startScreens } from "./window.ts";
+
+const look = (page: Page) =>
+    page.evaluate(() => ({
+        theme: document.documentElement.getAttribute("data-mantine-color-scheme"),
+        size: document.documentElement.style.fontSize,
+        language: document.documentElement.lang,
+    }));
+
+it("theme, text size and language hold at once, also with the keyboard, and after a reload", async () => {
+    const studio = await startScreens();
+    const page = await openWindow(studio, "/settings");
+    await page.getByText("Dark", { exact: true }).click();
+    await expect.poll(async () => (await look(page)).theme).toBe("dark");
+    const slider = page.getByRole("slider", { name: "Text size" });
+    await slider.focus();
+    for (let press = 0; press < 4; press++) await page.keyboard.press("ArrowRight");
+    await expect.poll(async () => (await look(page)).size).toBe("120%");
+    await page.getByLabel("Language").first().click();
+    await page.getByRole("option", { name: "Deutsch" }).click();
+    await page.getByRole("heading", { name: "Einstellungen" }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "Einstellungen" }).waitFor();
+    expect(await look(page)).toEqual({ theme: "dark", size: "120%", language: "de" });
+});
+
+it("a model whose file moved says so and is found again; one that is taken out comes back", async () => {
+    const studio = await startScreens();
+    await pipOf(studio.client);
+    const folder = newFolder();
+    const [here, there] = [join(folder, "here.gguf"), join(folder, "there.gguf")];
+    copyFileSync(join(root, "test/fixtures/golden/llama/model.gguf"), here);
+    for await (const _ of await studio.client.models.add({ path: here, title: "Little" }));
+    renameSync(here, there);
+    const page = await openWindow(studio, "/settings/models");
+    const alert = page.getByRole("alert");
+    await alert.getByText("The file is not where it was.").waitFor();
+    await expectAccessible(page);
+    await alert.getByRole("button").click();
+    const dialog = page.getByRole("dialog", { name: "Where is Little now?" });
+    await dialog.getByLabel("Folder", { exact: true }).fill(folder);
+    await page.keyboard.press("Enter");
+    await dialog.getByRole("button", { name: /there\.gguf/ }).click();
+    await dialog.getByRole("button", { name: "Choose", exact: true }).click();
+    await alert.waitFor({ state: "detached" });
+    expect((await studio.client.models.list()).map(({ state }) => state)).toEqual(["ready", "ready"]);
+
+    await page.getByRole("button", { name: "What to do with Little" }).click();
+    await page.getByRole("menuitem", { name: "Take out of the library" }).click();
+    await page.getByRole("heading", { name: "Little" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("heading", { name: "Little" }).waitFor();
+});
+
+it("a file that is no model is refused in a sentence; without any model it says what to do", async () => {
+    const studio = await startScreens();
+    const id = await pipOf(studio.client);
+    const page = await openWindow(studio, "/settings/models");
+    await page.getByRole("button", { name: "Add a model" }).click();
+    await page.getByRole("menuitem", { name: /Leave the file/ }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Folder", { exact: true }).fill("/nowhere at all");
+    await page.keyboard.press("Enter");
+    await dialog.getByRole("alert").waitFor();
+    await page.keyboard.press("Escape");
+    await studio.client.models.remove({ id });
+    await page.getByText("No model yet").waitFor();
+    await expectAccessible(page);
+});
+
+it("a backup is put back, and so is what was there before; the lock holds for the network", async () => {
+    const studio = await startScreens();
+    const page = await openWindow(studio, "/settings/data");
+    await page.getByText("There is no backup yet.").waitFor();
+    await studio.client.settings.set({ labeller: "first" });
+    await page.getByRole("button", { name: "Back up now" }).click();
+    await page.getByText("Made by you").waitFor();
+    await studio.client.settings.set({ labeller: "second" });
+    await page.getByRole("button", { name: "Put back" }).first().click();
+    await expect.poll(async () => (await studio.client.settings.get()).labeller).toBe("first");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect.poll(async () => (await studio.client.settings.get()).labeller).toBe("second");
+
+    await goTo(page, "/settings/network");
+    const lock = page.getByRole("switch", { name: "Offline lock" });
+    expect(await lock.isChecked()).toBe(true);
+    await goTo(page, "/settings/models");
+    await page.getByText("Offline is locked").waitFor();
+});

@@ -1,0 +1,116 @@
+/**
+ * Train and Evaluate in a real browser with Pip: empty and broken, planned, reloaded in the middle, paused, to the
+ * verdict and its measurement.
+ */
+import { expect, it } from "vitest";
+import { pipOf } from "../support/studio.ts";
+import { dataSetOf, tiny } from "../support/trainingRuns.ts";
+import { expectAccessible, goTo, openWindow, picture, startScreens } from "./window.ts";
+
+it("without data, runs, adapters or results each screen says what to do next; what is not there is said, too", async () => {
+    const studio = await startScreens();
+    await pipOf(studio.client);
+    const page = await openWindow(studio, "/train");
+    await page.getByRole("heading", { name: "Nothing has been trained yet" }).waitFor();
+    await page.getByRole("main").getByRole("button", { name: "New training" }).last().click();
+    await page.getByRole("heading", { name: "No preferences to train with yet" }).waitFor();
+    await goTo(page, "/evaluate");
+    await page.getByRole("heading", { name: "Nothing has been measured yet" }).waitFor();
+    await goTo(page, "/evaluate/new");
+    await page.getByRole("heading", { name: "There is nothing to measure yet" }).waitFor();
+    for (const path of ["/train/99", "/evaluate/99", "/evaluate/comparison/99"]) {
+        await goTo(page, path);
+        await page.getByRole("alert").getByText("It is not there any more").waitFor();
+        await expectAccessible(page);
+    }
+});
+
+it("a plan follows its settings; runs wait in an order that the keyboard changes", async () => {
+    const studio = await startScreens();
+    const { client } = studio;
+    const modelId = await pipOf(client);
+    const datasetId = await dataSetOf(client, 30);
+    const page = await openWindow(studio, "/train/new");
+    const plan = page.getByRole("status").filter({ hasText: "It learns from" });
+    await plan.waitFor({ timeout: 60_000 });
+    const before = await plan.textContent();
+    await page.getByRole("radio", { name: /Quick/ }).click();
+    await expect.poll(() => plan.textContent()).not.toBe(before);
+    await page.getByRole("button", { name: /Learning/ }).click();
+    await page.getByRole("textbox", { name: "Passes" }).fill("1");
+    await page.getByRole("button", { name: "Take back 1 change" }).waitFor();
+    await expectAccessible(page);
+    await picture(page, "train-plan");
+
+    const start = (name: string) => client.training.start({ modelId, datasetId, name, changes: tiny });
+    const first = await start("First");
+    await client.training.pause({ id: (await start("Second")).id });
+    for (const name of ["Third", "Fourth"]) await start(name);
+    await client.training.pause({ id: first.id });
+    await goTo(page, "/train");
+    await page.getByRole("link", { name: "Second" }).waitFor();
+    const waiting = page.getByRole("region", { name: "Waiting" });
+    const { length } = (await client.training.list()).filter(({ state }) => state === "queued");
+    if (length > 1) {
+        await waiting.getByRole("button", { name: "Train Fourth earlier" }).press("Enter");
+        await expect.poll(() => waiting.getByRole("link").first().textContent()).toBe("Fourth");
+    }
+    await expectAccessible(page);
+});
+
+it("a run survives a reload and a pause, ends with a verdict, and its adapter is measured case by case", {
+    timeout: 600_000,
+}, async () => {
+    const studio = await startScreens();
+    const { client } = studio;
+    const modelId = await pipOf(client);
+    const datasetId = await dataSetOf(client, 30);
+    const run = await client.training.start({
+        ...{ modelId, datasetId, name: "Terse", changes: { ...tiny, epochs: 4 } },
+        watchedPrompt: "How are you?",
+    });
+    const page = await openWindow(studio, `/train/${run.id}`);
+    await page.getByText(/Step \d+ of/).waitFor({ timeout: 120_000 });
+    await expect.poll(() => page.title()).toMatch(/% .*Terse|Terse.*%/);
+    await page.reload();
+    await page.getByRole("img", { name: /^Loss/ }).waitFor({ timeout: 60_000 });
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByText("Paused. Nothing is lost").waitFor({ timeout: 60_000 });
+    const { course } = await client.training.get({ id: run.id });
+    await page.reload();
+    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("region", { name: "Verdict" }).waitFor({ timeout: 300_000 });
+    const after = await client.training.get({ id: run.id });
+    expect(after.course.steps.slice(0, course.steps.length)).toEqual(course.steps);
+    await page
+        .getByText(after.run.verdict?.sentence ?? "no verdict")
+        .first()
+        .waitFor();
+    await expectAccessible(page);
+    await picture(page, "train-verdict");
+
+    await page.getByRole("button", { name: "Measure more" }).click();
+    await page.getByText("Quick", { exact: true }).click();
+    await page.getByRole("checkbox", { name: "Unseen comparisons" }).check();
+    await page.getByRole("checkbox", { name: "Questions with known answers" }).check();
+    await page.getByRole("button", { name: "Start measuring" }).click();
+    await page.getByRole("region", { name: "Figures" }).waitFor({ timeout: 300_000 });
+    await page.getByRole("button", { name: "Export" }).waitFor({ timeout: 300_000 });
+    await page.getByRole("article").first().waitFor();
+    await expectAccessible(page);
+    await picture(page, "evaluation");
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("menuitem", { name: /Report to print/ }).click();
+    expect((await download).suggestedFilename()).toMatch(/\.html$/);
+
+    await page.getByRole("link", { name: "All results" }).click();
+    const point = page.getByRole("button", { name: /^Terse: Learned/ });
+    await point.waitFor();
+    await expectAccessible(page);
+    await picture(page, "evaluate-board");
+    await point.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("region", { name: "Figures" }).waitFor();
+});
