@@ -53,10 +53,13 @@ function names({ candidates }: EvaluationReport): string[] {
 /** Learned and lost in one table. */
 function overview(report: EvaluationReport): Markup {
     const learned = learnedShare(report.tasks);
-    const kept = report.tasks.flatMap((task) => keptShare(task) ?? []);
-    const columns = [...(learned ? [learned] : []), ...kept];
+    const kept = report.tasks.flatMap((task) => {
+        const share = keptShare(task);
+        return share ? [{ ...share, head: `kept: ${task.title}` }] : [];
+    });
+    const columns = [...(learned ? [{ ...learned, head: `learned: ${learned.metric.title}` }] : []), ...kept];
     if (columns.length === 0) return markup``;
-    const head = columns.map(({ metric }) => markup`<th>${metric.about}: ${metric.title}</th>`);
+    const head = columns.map(({ head }) => markup`<th>${head}</th>`);
     const rows = names(report).map(
         (name, k) =>
             markup`<tr><th>${name}</th>${columns.map(({ metric, figures }) => {

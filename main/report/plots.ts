@@ -125,7 +125,7 @@ function round(value: number): number {
 
 /** How the parts of all plots look. */
 export const plotStyle = new Markup(`
-svg { max-width: 100%; height: auto; font: 12px system-ui, sans-serif; }
+svg { width: 100%; max-width: 42rem; height: auto; font: 12px system-ui, sans-serif; }
 svg text { fill: currentColor; } svg .small { font-size: 10px; }
 .axis { stroke: #888; } .range { stroke: #555; stroke-width: 2; } .thin { stroke: currentColor; stroke-width: 0.7; opacity: 0.6; }
 .dot { fill: #1f5fa8; } .base { fill: #fff; stroke: #333; stroke-width: 1.5; }
