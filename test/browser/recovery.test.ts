@@ -1,37 +1,25 @@
 /** A damaged database in a real Chromium: the screens make way for the backups, and come back with the data. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { root } from "../support/command.ts";
-import { newFolder, pipOf, type Studio, startStudio } from "../support/studio.ts";
-
-let browser: Browser;
-beforeAll(async () => {
-    browser = await chromium.launch({
-        executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-        args: ["--no-sandbox"],
-    });
-});
-afterAll(() => browser.close());
-
-const pages = join(root, "renderer/dist");
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { newFolder, pipOf, type Studio } from "../support/studio.ts";
+import { expectAccessible, openWindow, startScreens } from "./window.ts";
 
 /** A program whose database is damaged, after `prepare` has used it. */
 async function damaged(prepare: (studio: Studio) => Promise<unknown>): Promise<Studio> {
     const folder = newFolder();
-    const before = await startStudio({ folder, pages });
+    const before = await startScreens({ folder });
     await pipOf(before.client);
     await prepare(before);
     await before.close();
     const path = join(folder, "studio.db");
     writeFileSync(path, readFileSync(path).fill(0xa5));
-    return startStudio({ folder, pages });
+    return startScreens({ folder });
 }
 
-async function open({ server }: Studio): Promise<Page> {
-    const page = await browser.newPage();
-    await page.goto(`${server.newLink()}#/label`);
+async function open(studio: Studio): Promise<Page> {
+    const page = await openWindow(studio, "/label", { welcomed: false });
     await page.getByRole("heading", { name: "Your data cannot be read" }).waitFor();
     return page;
 }
@@ -45,10 +33,10 @@ it("a backup is put back, and the screens are there again", async () => {
     const page = await open(studio);
     const { problem } = await studio.client.app.info();
     expect(await page.getByRole("alert").textContent()).toContain(problem);
+    await expectAccessible(page);
     await page.getByRole("button", { name: "Put back" }).click();
     await page.getByRole("navigation").first().waitFor();
     expect((await studio.client.preferences.list({})).total).toBe(1);
-    await page.close();
 });
 
 it("without a backup one can begin anew", async () => {
@@ -58,5 +46,4 @@ it("without a backup one can begin anew", async () => {
     await page.getByRole("button", { name: "Begin with nothing" }).click();
     await page.getByRole("navigation").first().waitFor();
     expect((await studio.client.app.info()).problem).toBeNull();
-    await page.close();
 });

@@ -13,7 +13,8 @@ import { connect } from "../../main/db/open.ts";
 import { openZip } from "../../main/formats/zip/readZip.ts";
 import { writeZip } from "../../main/formats/zip/writeZip.ts";
 import type { Progress } from "../../preload/contract/common.ts";
-import { type Client, newFolder, pipOf, type Studio, startStudio } from "../support/studio.ts";
+import { endlessResources } from "../support/endlessPip.ts";
+import { type Client, newFolder, pipOf, type Studio, startStudio, Watcher } from "../support/studio.ts";
 
 const pair = (chosen: string) => ({
     prompt: [{ role: "user" as const, content: "How do I boil an egg?" }],
@@ -208,6 +209,46 @@ describe("all data", () => {
         expect(await client.app.backups()).toEqual([]);
         expect(readdirSync(join(folder, "temporary"))).toEqual([]);
         expect(readdirSync(outside).filter((name) => name.includes("tmp"))).toEqual([]);
+    });
+});
+
+describe("what goes on while the data are replaced", () => {
+    it("ends with the old data and writes nothing into the new ones", async () => {
+        const { client, folder } = await startStudio({ resources: endlessResources(newFolder()) });
+        const modelId = await pipOf(client);
+        const { id: conversationId } = await client.chat.create({});
+        const { id } = await client.app.backUp();
+        const { answers } = await client.chat.send({ conversationId, parentId: null, content: "Talk." });
+        const watcher = new Watcher(client, conversationId);
+        await watcher.begun(answers[0]?.id as number);
+        const sampling = { temperature: 1.5, maxTokens: 20_000 };
+        const prompts = [[{ role: "user" as const, content: "Talk." }]];
+        const stacks = { modelId, first: {}, second: {}, sampling };
+        const queue = await client.queues.create({
+            name: "Q",
+            prompts: { kind: "list", prompts },
+            ...stacks,
+        });
+        const waiting = client.queues.next({ queueId: queue.id });
+        await expect.poll(async () => (await client.app.engine()).work).toHaveLength(1);
+
+        await client.app.restoreBackup({ id });
+        expect(await waiting).toEqual([]);
+        expect(await client.queues.list()).toEqual([]);
+        const { messages } = await client.chat.get({ id: conversationId });
+        expect(messages).toEqual([]);
+        await client.chat.send({ conversationId, parentId: null, content: "Again." });
+        await expect.poll(async () => (await client.app.engine()).answering, { timeout: 30_000 }).toBe(1);
+        await client.chat.stop({ conversationId });
+        const log = readFileSync(join(folder, "logs", "studio.log"), "utf8");
+        expect(log).not.toMatch(/unexpectedly|could not be made/);
+
+        const backups = await client.app.backups();
+        const before = backups.find(({ reason }) => reason === "before-restore");
+        await client.app.restoreBackup({ id: before?.id as string });
+        const [, answer] = (await client.chat.get({ id: conversationId })).messages;
+        expect(answer).toMatchObject({ state: "interrupted" });
+        expect(await client.queues.list()).toMatchObject([{ ready: 0, judged: 0, problem: null }]);
     });
 });
 
