@@ -168,7 +168,7 @@ class Builder {
         this.#report(file.problems, file.read);
         const examples = file.pairs;
         const prompts = [...new Map(examples.map(({ prompt }) => [JSON.stringify(prompt), prompt])).values()];
-        return samplesTask(
+        const task = samplesTask(
             {
                 id: `answers-${this.#title}`,
                 title: `Sampled answers: ${this.#title}`,
@@ -181,6 +181,12 @@ class Builder {
             },
             this.#context.tokenizer,
         );
+        const { judgeAccuracy } = task.settings;
+        if (typeof judgeAccuracy === "number")
+            this.#note(
+                `likeness to the preferred answers tells ${(100 * judgeAccuracy).toFixed(0)} % of examples apart that it was not learned from.`,
+            );
+        return task;
     }
 
     /** A conversation that leaves no room for an answer loses its earliest turns, but never its last. */
