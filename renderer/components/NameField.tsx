@@ -1,6 +1,6 @@
 /** A name that is changed where it stands: Enter or leaving the field saves, Escape does not. */
 import { TextInput } from "@mantine/core";
-import { useRef, useState } from "react";
+import { type FocusEvent, useEffect, useRef, useState } from "react";
 import { useTranslate } from "../i18n/useTranslate.ts";
 
 interface NameFieldProps {
@@ -14,6 +14,16 @@ export function NameField({ name, onDone, onSave }: NameFieldProps) {
     const t = useTranslate();
     const [text, setText] = useState(name);
     const ended = useRef(false);
+    const field = useRef<HTMLInputElement>(null);
+    const returned = useRef(false);
+    useEffect(() => field.current?.focus(), []);
+    /** The menu that the field was opened from takes the focus back once, while it closes. */
+    const leave = ({ relatedTarget }: FocusEvent) => {
+        if (!returned.current && relatedTarget?.getAttribute("aria-haspopup") === "menu") {
+            returned.current = true;
+            field.current?.focus();
+        } else end(true);
+    };
     const end = (save: boolean) => {
         if (ended.current) return;
         ended.current = true;
@@ -27,9 +37,9 @@ export function NameField({ name, onDone, onSave }: NameFieldProps) {
             value={text}
             maxLength={200}
             aria-label={t("common.rename")}
-            ref={(field) => field?.focus()}
+            ref={field}
             onChange={(event) => setText(event.currentTarget.value)}
-            onBlur={() => end(true)}
+            onBlur={leave}
             onKeyDown={(event) => {
                 if (event.key === "Enter") end(true);
                 if (event.key === "Escape") end(false);

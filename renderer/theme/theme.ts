@@ -19,6 +19,7 @@ export const theme: MantineThemeOverride = createTheme({
     cursorType: "pointer",
     respectReducedMotion: true,
     components: {
+        Anchor: { defaultProps: { underline: "always" } },
         Tooltip: { defaultProps: { openDelay: 400, withArrow: true, multiline: true, maw: "20rem" } },
         Modal: {
             defaultProps: { radius: "lg", centered: true, transitionProps: { duration: 140 } },

@@ -75,9 +75,9 @@ export function AdapterList({ opened, views }: AdapterListProps) {
                             </Button>
                         </EmptyState>
                     )}
-                    {(adapters?.length ?? 0) > 1 && pair.length < 2 && (
+                    {(adapters?.length ?? 0) > 1 && (
                         <Text size="xs" c="dimmed" mb="xs">
-                            {t("adapters.chooseTwo")}
+                            {t(pair.length < 2 ? "adapters.chooseTwo" : "adapters.twoChosen")}
                         </Text>
                     )}
                     <Group component="ul" className={classes.cards}>

@@ -17,6 +17,7 @@ import type { ConversationRecord } from "../../../preload/contract/chat.ts";
 import { useAction } from "../../backend/useAction.ts";
 import { useAnswer, usePages } from "../../backend/useAnswer.ts";
 import { Failure } from "../../components/Failure.tsx";
+import { NameField } from "../../components/NameField.tsx";
 import { useTell } from "../../components/tell.tsx";
 import { useNewChat } from "../../components/useNewChat.ts";
 import { when } from "../../i18n/format.ts";
@@ -156,12 +157,21 @@ interface ItemProps {
 
 function Item({ conversation, active, onChoose }: ItemProps) {
     const t = useTranslate();
+    const { run } = useAction();
     const [renaming, setRenaming] = useState(false);
     const title = conversation.title || t("chat.untitled");
     return (
         <li className={classes.row}>
             {renaming ? (
-                <TitleField conversation={conversation} onDone={() => setRenaming(false)} />
+                <div className={classes.rename}>
+                    <NameField
+                        name={conversation.title}
+                        onDone={() => setRenaming(false)}
+                        onSave={(changed) =>
+                            void run((api) => api.chat.update({ id: conversation.id, title: changed }))
+                        }
+                    />
+                </div>
             ) : (
                 <Link
                     href={`/chat/${conversation.id}`}
@@ -180,38 +190,6 @@ function Item({ conversation, active, onChoose }: ItemProps) {
             )}
             <ItemMenu conversation={conversation} title={title} onRename={() => setRenaming(true)} />
         </li>
-    );
-}
-
-function TitleField({
-    conversation: { id, title },
-    onDone,
-}: {
-    conversation: ConversationRecord;
-    onDone: () => void;
-}) {
-    const t = useTranslate();
-    const { run } = useAction();
-    const [text, setText] = useState(title);
-    const save = () => {
-        onDone();
-        if (text.trim() && text !== title) void run((api) => api.chat.update({ id, title: text.trim() }));
-    };
-    return (
-        <TextInput
-            className={classes.rename}
-            value={text}
-            maxLength={200}
-            aria-label={t("common.rename")}
-            data-autofocus
-            ref={(field) => field?.focus()}
-            onChange={(event) => setText(event.currentTarget.value)}
-            onBlur={save}
-            onKeyDown={(event) => {
-                if (event.key === "Enter") save();
-                if (event.key === "Escape") onDone();
-            }}
-        />
     );
 }
 

@@ -143,7 +143,7 @@ function TrainStep({ pairs, adapters, now }: TrainStepProps) {
                       name: t("welcome.setName"),
                       selection: { filter: { verdicts: ["preferred"] } },
                   });
-            go(`/train?dataset=${set.id}`);
+            go(`/train/new/${set.id}`);
         });
     const compare = () => {
         if (!newest || newest.modelId === null) return;

@@ -24,6 +24,7 @@ export const adapters: Translation["adapters"] = {
         "Eine LoRA-Datei sagt nicht sicher, zu welchem Modell sie gehört. Wählen Sie es; ob sie passt, wird geprüft.",
     compare: "Vergleichen",
     chooseTwo: "Kreuzen Sie zwei Adapter an, um sie zu vergleichen.",
+    twoChosen: "Zwei sind gewählt.",
     chooseToCompare: "„{{name}}“ zum Vergleichen wählen",
     actionsFor: "Was mit „{{name}}“ geschehen soll",
     origins: {
@@ -47,7 +48,7 @@ export const adapters: Translation["adapters"] = {
         "Anteil von {{count}} Antwort auf ungesehene Fragen, die näher an dem ist, was Sie mögen",
     answersHint_other:
         "Anteil von {{count}} Antworten auf ungesehene Fragen, die näher an dem sind, was Sie mögen",
-    heldOut: "ungesehene Paare richtig",
+    heldOut: "Ungesehene Paare richtig",
     heldOutHint:
         "Bei diesem Anteil von {{pairs}} ungesehenen Paaren gewinnt Ihre Antwort (95-%-Bereich {{low}} bis {{high}})",
     knowledge: "Wissen",

@@ -150,6 +150,7 @@ export const label: Translation["label"] = {
     leaveOut_one: "Die unbrauchbare Zeile auslassen",
     leaveOut_other: "Die {{count}} unbrauchbaren Zeilen auslassen",
     nothingNew: "In dieser Datei ist nichts Neues.",
+    nothingUsable: "Nichts in dieser Datei ist zu gebrauchen.",
     importTags: "Diese Schlagwörter geben",
     allOrNothing: "Alles kommt herein oder nichts.",
     importCount_one: "{{number}} importieren",

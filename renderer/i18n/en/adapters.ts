@@ -22,6 +22,7 @@ export const adapters = {
         "A LoRA file does not say for certain which model it belongs to. Choose it; whether it fits is checked.",
     compare: "Compare",
     chooseTwo: "Tick two adapters to compare them.",
+    twoChosen: "Two are chosen.",
     chooseToCompare: "Choose “{{name}}” to compare",
     actionsFor: "What to do with “{{name}}”",
     origins: {
@@ -34,15 +35,15 @@ export const adapters = {
     pairs_one: "{{count}} pair",
     pairs_other: "{{count}} pairs",
     notMeasured: "Nothing was measured yet. Evaluate it to know what it does.",
-    answers: "answers your way",
+    answers: "Answers your way",
     answersHint_one:
         "Share of {{count}} sampled answer to unseen questions that is nearer to what you prefer",
     answersHint_other:
         "Share of {{count}} sampled answers to unseen questions that are nearer to what you prefer",
-    heldOut: "unseen choices right",
+    heldOut: "Unseen choices right",
     heldOutHint:
         "Of {{pairs}} unseen pairs, this share prefers your answer (95 % interval {{low}} to {{high}})",
-    knowledge: "knowledge",
+    knowledge: "Knowledge",
     knowledgeHint_one: "Share of {{count}} question with a known answer that is right",
     knowledgeHint_other: "Share of {{count}} questions with known answers that are right",
     before: "before: {{share}}",

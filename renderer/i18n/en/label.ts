@@ -147,6 +147,7 @@ export const label = {
     leaveOut_one: "Leave out the row that cannot be used",
     leaveOut_other: "Leave out the {{count}} rows that cannot be used",
     nothingNew: "There is nothing new in this file.",
+    nothingUsable: "Nothing in this file can be used.",
     importTags: "Give these tags",
     allOrNothing: "Everything comes in, or nothing does.",
     importCount_one: "Import {{number}}",

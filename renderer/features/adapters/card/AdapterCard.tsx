@@ -71,7 +71,7 @@ export function AdapterCard({ adapter, chosen, onChoose }: AdapterCardProps) {
             {verdict ? (
                 <>
                     <Metrics verdict={verdict} />
-                    <Text size="sm" lineClamp={3}>
+                    <Text size="sm" lineClamp={5}>
                         {verdict.sentence}
                     </Text>
                 </>

@@ -133,7 +133,7 @@ export function NewQueueDialog({ onClose, onMade }: NewQueueDialogProps) {
                     </Button>
                     <Button
                         loading={busy}
-                        disabled={!model || (source === "file" && !file)}
+                        disabled={source === "file" && !file}
                         onClick={make}
                         data-autofocus
                     >

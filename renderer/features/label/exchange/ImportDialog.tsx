@@ -100,7 +100,9 @@ function Preview({ file: { path }, onClose, onDone }: PreviewProps) {
                     onChange={(event) => setSkipInvalid(event.currentTarget.checked)}
                 />
             )}
-            {pairs + labels === 0 && <Alert color="clay">{t("label.nothingNew")}</Alert>}
+            {pairs + labels === 0 && (
+                <Alert color="clay">{t(problemCount > 0 ? "label.nothingUsable" : "label.nothingNew")}</Alert>
+            )}
             <Group grow align="flex-start">
                 {formats}
                 <TagsInput

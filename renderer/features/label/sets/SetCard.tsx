@@ -74,7 +74,7 @@ export function SetCard({ set }: { set: DatasetRecord }) {
                 {note || (filter ? filterText(filter, t) || t("label.everything") : t("label.fixedList"))}
             </Text>
             <Group gap="xs" mt="md">
-                <Button component={Link} href={`/train?dataset=${id}`} size="xs" variant="light">
+                <Button component={Link} href={`/train/new/${id}`} size="xs" variant="light">
                     {t("label.trainWith")}
                 </Button>
                 {fresh !== 0 && (

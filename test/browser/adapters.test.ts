@@ -1,0 +1,93 @@
+/** Adapters in a real browser: none, broken ones, packages dropped and taken away. */
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { readModelFile } from "../../main/formats/gguf/split.ts";
+import { modelFingerprint, readAdapter, writeAdapter } from "../../main/model/adapterFile.ts";
+import { root } from "../support/command.ts";
+import { writeRandomAdapter } from "../support/logits.ts";
+import { newFolder, pipOf, type Studio } from "../support/studio.ts";
+import { dropFile, openWindow, startScreens } from "./window.ts";
+
+const pip = join(root, "resources/models/pip-q8_0.gguf");
+
+/** Writes an adapter of random numbers for Pip. */
+function randomAdapter(name: string, seed: number): string {
+    const path = join(newFolder(), `${name}.gguf`);
+    writeRandomAdapter(path, pip, seed);
+    const base = { fingerprint: modelFingerprint(readModelFile(pip)), name: "Pip" };
+    writeAdapter(path, { ...readAdapter(path), name, base });
+    return path;
+}
+
+async function addAdapter({ client }: Studio, name: string, seed: number): Promise<void> {
+    const input = { path: randomAdapter(name, seed), modelId: await pipOf(client), name };
+    for await (const _ of await client.adapters.importGguf(input));
+}
+
+it("an empty library says what to do; what is dropped is looked at first; what is no package is refused", async () => {
+    const studio = await startScreens();
+    await pipOf(studio.client);
+    const page = await openWindow(studio, "/adapters");
+    await page.getByText("No adapters yet").waitFor();
+    await dropFile(page, "broken.qadapter", Buffer.from("nothing"));
+    await page.getByRole("dialog").getByRole("alert").waitFor();
+    expect(await page.getByRole("dialog").textContent()).toMatch(/cannot be trusted/);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
+    await dropFile(page, "Some LoRA.gguf", readFileSync(randomAdapter("Some LoRA", 1)));
+    await page.getByRole("dialog").getByRole("button", { name: "Take it in" }).click();
+    await page.getByRole("link", { name: "Some LoRA" }).waitFor();
+});
+
+it("a package goes out as a download and comes into another library by dropping it", async () => {
+    const studio = await startScreens();
+    await addAdapter(studio, "Random", 2);
+    const page = await openWindow(studio, "/adapters");
+    await page.getByRole("button", { name: "What to do with “Random”" }).click();
+    const download = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: "Export as package" }).click();
+    const path = join(newFolder(), "random.qadapter");
+    await (await download).saveAs(path);
+    const second = await startScreens();
+    await pipOf(second.client);
+    const other = await openWindow(second, "/adapters");
+    await other.getByText("No adapters yet").waitFor();
+    await dropFile(other, "random.qadapter", readFileSync(path));
+    await other.getByText("Made for Pip").waitFor();
+    await other.getByRole("dialog").getByRole("button", { name: "Take it in" }).click();
+    await other.getByRole("heading", { name: "Where it comes from" }).waitFor();
+    const [[sent], [received]] = [await studio.client.adapters.list(), await second.client.adapters.list()];
+    expect(received?.sha256).toBe(sent?.sha256);
+});
+
+it("two are compared, renamed, stacked, deleted with a way back; a file that is gone is said so", async () => {
+    const studio = await startScreens();
+    await addAdapter(studio, "One", 3);
+    await addAdapter(studio, "Two", 4);
+    const page = await openWindow(studio, "/adapters");
+    for (const name of ["One", "Two"])
+        await page.getByRole("checkbox", { name: `Choose “${name}” to compare` }).check();
+    await page.getByRole("button", { name: "Compare", exact: true }).click();
+    await page.getByRole("dialog").getByRole("cell", { name: "LoRA" }).first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "What to do with “One”" }).click();
+    await page.getByRole("menuitem", { name: "Rename" }).click();
+    await page.getByRole("textbox", { name: "Rename" }).fill("First");
+    await page.keyboard.press("Enter");
+    await page.getByRole("link", { name: "First" }).waitFor();
+    await page.getByRole("button", { name: "What to do with “First”" }).click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await expect.poll(() => page.getByRole("link", { name: "First" }).count()).toBe(0);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("link", { name: "First" }).waitFor();
+    await page.getByRole("button", { name: "Add to stack" }).first().click();
+    await page.getByRole("menuitem", { name: "New stack" }).click();
+    await page.getByText("Stack 1").waitFor();
+    expect((await studio.client.stacks.list())[0]?.entries).toHaveLength(1);
+    rmSync(join(studio.folder, "adapters"), { recursive: true });
+    writeFileSync(join(studio.folder, "adapters"), "");
+    const again = await openWindow(studio, "/adapters");
+    await again.getByText("The file of this adapter is gone.").first().waitFor();
+    expect(await again.getByRole("button", { name: "Use in chat" }).first().isDisabled()).toBe(true);
+});
