@@ -11,7 +11,7 @@ export const theme: MantineThemeOverride = createTheme({
     primaryColor: "pine",
     primaryShade: { light: 7, dark: 4 },
     autoContrast: true,
-    luminanceThreshold: 0.35,
+    luminanceThreshold: 0.3,
     fontFamily: sans,
     fontFamilyMonospace: mono,
     headings: { fontFamily: sans, fontWeight: "620" },
