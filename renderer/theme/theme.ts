@@ -9,9 +9,9 @@ const mono =
 export const theme: MantineThemeOverride = createTheme({
     colors: { gray, dark, pine, clay, plum },
     primaryColor: "pine",
-    primaryShade: { light: 7, dark: 4 },
+    primaryShade: { light: 7, dark: 6 },
     autoContrast: true,
-    luminanceThreshold: 0.3,
+    luminanceThreshold: 0.35,
     fontFamily: sans,
     fontFamilyMonospace: mono,
     headings: { fontFamily: sans, fontWeight: "620" },

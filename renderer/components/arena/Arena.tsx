@@ -32,7 +32,7 @@ type Editing = Side | "which" | null;
 export function Arena({ queue, onJudged, children, ended }: ArenaProps) {
     const t = useTranslate();
     const frame = useRef<HTMLDivElement>(null);
-    const arena = useArena(queue.id, (judged) => onJudged?.(judged));
+    const arena = useArena(queue, (judged) => onJudged?.(judged));
     const [editing, edit] = useState<Editing>(null);
     const [said, say] = useState("");
     const item = arena.items[0];

@@ -3,7 +3,7 @@
  * at once, and whatever the backend says to it comes in the order of the verdicts. Not how it looks (Arena.tsx).
  */
 import { useCallback, useEffect, useEffectEvent, useReducer, useRef } from "react";
-import type { Judged, Judgement, QueueItem } from "../../../preload/contract/queues.ts";
+import type { Judged, Judgement, QueueItem, QueueRecord } from "../../../preload/contract/queues.ts";
 import { useBackend } from "../../backend/BackendProvider.tsx";
 import type { Api } from "../../backend/liveBackend.ts";
 import { useTell } from "../tell.tsx";
@@ -17,39 +17,40 @@ interface Items {
     items: readonly QueueItem[];
     /** loading: more is being asked for; ended: nothing more will come by itself */
     state: "loading" | "ready" | "ended";
-    /** verdicts given here */
-    judged: number;
+    /** verdicts given here: what they are about is not shown again, even where an answer on its way still holds it */
+    judged: readonly number[];
 }
 
 type Change =
-    | { type: "loading" }
     | { type: "came"; items: readonly QueueItem[] }
     | { type: "judged" }
     | { type: "back"; item: QueueItem | null }
     | { type: "again" };
 
-const nothing: Items = { items: [], state: "loading", judged: 0 };
+const nothing: Items = { items: [], state: "loading", judged: [] };
 
 function reduce(before: Items, change: Change): Items {
     switch (change.type) {
-        case "loading":
-            return { ...before, state: "loading" };
         case "came": {
-            const known = new Set(before.items.map(({ id }) => id));
+            const known = new Set([...before.items.map(({ id }) => id), ...before.judged]);
             const items = [...before.items, ...change.items.filter(({ id }) => !known.has(id))];
             return { ...before, items, state: change.items.length === 0 ? "ended" : "ready" };
         }
         case "judged":
-            return { ...before, items: before.items.slice(1), judged: before.judged + 1 };
+            return {
+                ...before,
+                items: before.items.slice(1),
+                judged: [...before.judged, ...before.items.slice(0, 1).map(({ id }) => id)],
+            };
         case "back":
             if (!change.item) return before;
             return {
                 items: [change.item, ...before.items.filter(({ id }) => id !== change.item?.id)],
                 state: "ready",
-                judged: Math.max(0, before.judged - 1),
+                judged: before.judged.filter((id) => id !== change.item?.id),
             };
         case "again":
-            return { ...nothing, judged: before.judged };
+            return nothing;
     }
 }
 
@@ -68,8 +69,14 @@ export interface ArenaState extends Items {
     retry(): void;
 }
 
-/** @param onJudged what came of a verdict, in their order */
-export function useArena(queueId: number, onJudged: (judged: Judged) => void): ArenaState {
+/**
+ * @param ready how many answered items the queue has that are not judged
+ * @param onJudged what came of a verdict, in their order
+ */
+export function useArena(
+    { id: queueId, ready }: Pick<QueueRecord, "id" | "ready">,
+    onJudged: (judged: Judged) => void,
+): ArenaState {
     const backend = useBackend();
     const tell = useTell();
     const [state, change] = useReducer(reduce, nothing);
@@ -94,14 +101,13 @@ export function useArena(queueId: number, onJudged: (judged: Judged) => void): A
             }),
         [inOrder, queueId],
     );
-    const { items } = state;
-    const isWanted = items.length < fewest && state.state === "ready";
-    useEffect(() => load(), [load]);
+    const { items, judged } = state;
+    // asked again only when something has changed: what is shown is among the next ones until it is judged
+    const isWanted = items.length < fewest && (items.length === 0 || ready > items.length);
+    const wanted = isWanted ? `${judged.length} ${ready}` : "";
     useEffect(() => {
-        if (!isWanted) return;
-        change({ type: "loading" });
-        load();
-    }, [isWanted, load]);
+        if (wanted !== "") load();
+    }, [wanted, load]);
     return {
         ...state,
         judge: (verdict) => {

@@ -67,7 +67,7 @@ export function AdapterList({ opened, views }: AdapterListProps) {
                             title={t("adapters.none")}
                             text={t("adapters.noneText")}
                         >
-                            <Button component={Link} href="/train">
+                            <Button component={Link} href="/train/new">
                                 {t("adapters.train")}
                             </Button>
                             <Button variant="default" onClick={incoming.choose}>

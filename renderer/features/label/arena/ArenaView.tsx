@@ -65,7 +65,7 @@ function Labelled({ queue, onNew }: { queue: QueueRecord; onNew: () => void }) {
             queue={queue}
             ended={
                 <>
-                    <Button component={Link} href="/train">
+                    <Button component={Link} href="/train/new">
                         {t("label.trainNow")}
                     </Button>
                     <Button variant="default" onClick={onNew}>
