@@ -21,6 +21,7 @@ const paths = [
     "/settings",
     "/settings/models",
     "/settings/computer",
+    "/train/new",
 ];
 
 async function studioWithData() {

@@ -23,22 +23,20 @@ async function preferTheLonger(page: Page, times: number): Promise<void> {
     }
 }
 
-/** Trains as little as can be, on everything that was preferred. */
-async function trainTiny(client: Client, modelId: number): Promise<number> {
-    const set = await client.datasets.create({
-        name: "My preferences",
-        selection: { filter: { verdicts: ["preferred"] } },
-    });
-    const { id } = await client.training.start({
-        ...{ modelId, datasetId: set.id, preset: "quick", name: "Warmer" },
-        changes: { epochs: 2, batch: 4, ownTexts: 4, evalEvery: 0, patience: 0 },
-    });
-    for await (const event of await client.training.watch({ runId: id })) {
-        if (event.type !== "run" && event.type !== "snapshot") continue;
-        expect(event.run.problem).toBeNull();
-        if (event.run.state === "finished") break;
-    }
-    return id;
+/** Trains on everything that was preferred, with the quickest preset, and waits for the verdict. */
+async function train(page: Page): Promise<void> {
+    await goTo(page, "/label/sets");
+    await page.getByRole("button", { name: "Data set of all pairs" }).click();
+    await page.getByRole("textbox", { name: "Name" }).fill("Warmer");
+    await page.keyboard.press("Enter");
+    await page.getByRole("link", { name: "Train with it" }).click();
+    await page.getByRole("radio", { name: /Quick/ }).click();
+    const start = page.getByRole("button", { name: "Start training" });
+    await expect.poll(() => start.isEnabled()).toBe(true);
+    await picture(page, "journey-4-plan");
+    await start.click();
+    await page.waitForURL(/train\/\d+/);
+    await page.getByRole("heading", { name: "Verdict" }).waitFor({ timeout: 300_000 });
 }
 
 /** Asks the question in a chat that answers always the same, and waits for all answers. */
@@ -76,11 +74,12 @@ it("from a first chat to the same customised answers on another computer", async
     await page.getByText(/20 of \d+ judged/).waitFor();
     await picture(page, "journey-3-label");
 
-    await trainTiny(client, modelId);
+    await train(page);
+    await picture(page, "journey-4-verdict");
     await goTo(page, "/adapters");
     await page.getByRole("link", { name: "Warmer" }).click();
     await page.getByRole("heading", { name: "Where it comes from" }).waitFor();
-    await picture(page, "journey-4-verdict");
+    await picture(page, "journey-5-adapter");
     await page.keyboard.press("Escape");
 
     await page.getByRole("button", { name: "Add to stack" }).click();
@@ -104,6 +103,9 @@ it("from a first chat to the same customised answers on another computer", async
     const evaluation = () => client.evaluation.get({ id: started.id });
     await expect.poll(async () => (await evaluation()).state).toBe("finished");
     expect((await evaluation()).tasks[0]?.figures?.length).toBeGreaterThan(0);
+    await goTo(page, "/evaluate");
+    await page.getByText("Unseen").first().waitFor();
+    await picture(page, "journey-7-evaluate");
 
     await goTo(page, "/adapters");
     await page.getByRole("button", { name: "What to do with “Warmer”" }).click();
@@ -111,7 +113,7 @@ it("from a first chat to the same customised answers on another computer", async
     await page.getByRole("menuitem", { name: "Export as package" }).click();
     const path = join(newFolder(), "warmer.qadapter");
     await (await download).saveAs(path);
-    await picture(page, "journey-7-export");
+    await picture(page, "journey-8-export");
 
     const second = await startScreens();
     await pipOf(second.client);
@@ -119,7 +121,7 @@ it("from a first chat to the same customised answers on another computer", async
     await other.getByText("No adapters yet").waitFor();
     await dropFile(other, "warmer.qadapter", readFileSync(path));
     await other.getByText("Made for Pip").waitFor();
-    await picture(other, "journey-8-import");
+    await picture(other, "journey-9-import");
     await other.getByRole("dialog").getByRole("button", { name: "Take it in" }).click();
     await other.getByRole("heading", { name: "Where it comes from" }).waitFor();
     await other.keyboard.press("Escape");
@@ -127,5 +129,5 @@ it("from a first chat to the same customised answers on another computer", async
     await other.getByRole("button", { name: "Compare side by side" }).click();
     await other.getByText("Original", { exact: true }).waitFor();
     expect(await ask(second.client, other)).toEqual([original, warmer]);
-    await picture(other, "journey-9-same-answers");
+    await picture(other, "journey-10-same-answers");
 });

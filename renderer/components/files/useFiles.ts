@@ -3,10 +3,12 @@
  * dialog, sent in pieces. What is in them is for whoever asked.
  */
 import { useMemo } from "react";
-import { largestPiece } from "../../../preload/contract/app.ts";
 import { isDesktop } from "../../../preload/desktopLine.ts";
 import { useBackend } from "../../backend/BackendProvider.tsx";
 import type { Api } from "../../backend/liveBackend.ts";
+
+/** Bytes that are sent at once; the backend takes up to twice as many. */
+const pieceSize = 4 * 2 ** 20;
 
 /** A file that was chosen. */
 export interface ChosenFile {
@@ -62,7 +64,7 @@ const openInBrowser =
 async function send({ app }: Api, file: File): Promise<ChosenFile> {
     let [id, path, from]: [string | undefined, string, number] = [undefined, "", 0];
     do {
-        const piece = file.slice(from, from + largestPiece);
+        const piece = file.slice(from, from + pieceSize);
         ({ id, path } = await app.upload({ name: file.name, id, from, piece }));
         from += piece.size;
     } while (from < file.size);

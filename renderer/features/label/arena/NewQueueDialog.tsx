@@ -2,6 +2,7 @@
 import { Button, Group, Modal, Radio, Select, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { PromptSource } from "../../../../preload/contract/queues.ts";
+import type { Api } from "../../../backend/liveBackend.ts";
 import { useAction } from "../../../backend/useAction.ts";
 import { useAnswer } from "../../../backend/useAnswer.ts";
 import { type ChosenFile, useFiles } from "../../../components/files/useFiles.ts";
@@ -16,6 +17,18 @@ interface NewQueueDialogProps {
 type Source = PromptSource["kind"];
 const sources = ["bundled", "chats", "file"] as const satisfies readonly Source[];
 const endings = ["txt", "jsonl", "json", "csv"];
+
+/** Pip knows little: it is asked what its examples ask. */
+async function promptsOf(
+    api: Api,
+    source: "bundled" | "chats" | "file",
+    file: ChosenFile | null,
+    isPip: boolean,
+): Promise<{ kind: "bundled" | "chats" } | { kind: "file"; file: { path: string } }> {
+    if (source === "file") return { kind: source, file: { path: file?.path ?? "" } };
+    const [example] = source === "bundled" && isPip ? await api.preferences.examples() : [];
+    return example ? { kind: "file", file: { path: example.path } } : { kind: source };
+}
 
 export function NewQueueDialog({ onClose, onMade }: NewQueueDialogProps) {
     const t = useTranslate();
@@ -45,8 +58,7 @@ export function NewQueueDialog({ onClose, onMade }: NewQueueDialogProps) {
         void run(async (api) => {
             if (!model) return;
             const [first, second] = stacks.map((value) => choices.setupOf(value)) as [never, never];
-            const prompts =
-                source === "file" ? { kind: source, file: { path: file?.path ?? "" } } : { kind: source };
+            const prompts = await promptsOf(api, source, file, model.bundled);
             const queue = await api.queues.create({
                 name:
                     name.trim() || (source === "file" && file?.name) || t(`label.questionSources.${source}`),

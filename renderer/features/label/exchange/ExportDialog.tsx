@@ -1,17 +1,17 @@
 /** Pairs going out into a file: which, in which form, and what that form cannot hold. */
 import { Alert, Button, Checkbox, Group, Modal, Progress, Radio, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { exportFormats, type PairFilter } from "../../../../preload/contract/preferences.ts";
+import type { PairFilter } from "../../../../preload/contract/preferences.ts";
 import { useAnswer } from "../../../backend/useAnswer.ts";
 import { useProgress } from "../../../backend/useProgress.ts";
 import { useWriteFile } from "../../../components/files/useWriteFile.ts";
 import { useTell } from "../../../components/tell.tsx";
 import { bytes, number } from "../../../i18n/format.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
+import { type ExportFormat, exportChoices } from "../choices.ts";
 import { filterText, isRestricted } from "../pairs/filters.ts";
 
-type Format = (typeof exportFormats)[number];
-const endings: Record<Format, string> = {
+const endings: Record<ExportFormat, string> = {
     trl: "jsonl",
     "trl-unpaired": "jsonl",
     "hh-rlhf": "json",
@@ -23,7 +23,7 @@ export function ExportDialog({ filter, onClose }: { filter: PairFilter; onClose:
     const tell = useTell();
     const writeFile = useWriteFile();
     const { progress, run } = useProgress();
-    const [format, setFormat] = useState<Format>("trl");
+    const [format, setFormat] = useState<ExportFormat>("trl");
     const [withLabels, setWithLabels] = useState(true);
     const { data } = useAnswer("pairs", ["statistics", filter], (api) =>
         api.preferences.statistics({ filter }),
@@ -47,11 +47,11 @@ export function ExportDialog({ filter, onClose }: { filter: PairFilter; onClose:
                 </Text>
                 <Radio.Group
                     value={format}
-                    onChange={(value) => setFormat(value as Format)}
+                    onChange={(value) => setFormat(value as ExportFormat)}
                     aria-label={t("label.format")}
                 >
                     <Stack gap="xs">
-                        {exportFormats.map((value) => (
+                        {exportChoices.map((value) => (
                             <Radio
                                 key={value}
                                 value={value}
@@ -89,7 +89,7 @@ export function ExportDialog({ filter, onClose }: { filter: PairFilter; onClose:
 
 /** Pairs that a format takes, and those it has no way to express. */
 function countRows(
-    format: Format,
+    format: ExportFormat,
     byVerdict: Record<"preferred" | "tie" | "both-bad" | "skip", number> | undefined,
 ) {
     if (!byVerdict) return { written: 0, leftOut: 0 };

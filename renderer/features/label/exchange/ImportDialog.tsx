@@ -12,13 +12,14 @@ import {
     Text,
 } from "@mantine/core";
 import { useState } from "react";
-import { type ImportResult, importFormats } from "../../../../preload/contract/preferences.ts";
+import type { ImportResult } from "../../../../preload/contract/preferences.ts";
 import { useAnswer } from "../../../backend/useAnswer.ts";
 import { useProgress } from "../../../backend/useProgress.ts";
 import { Failure } from "../../../components/Failure.tsx";
 import type { ChosenFile } from "../../../components/files/useFiles.ts";
 import { number } from "../../../i18n/format.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
+import { type ImportFormat, importChoices } from "../choices.ts";
 import { ImportReport } from "./ImportReport.tsx";
 import { PreviewFacts } from "./PreviewFacts.tsx";
 
@@ -28,8 +29,6 @@ interface ImportDialogProps {
     /** shows what came in */
     onShow: (importId: number) => void;
 }
-
-type Format = (typeof importFormats)[number];
 
 export function ImportDialog({ file, onClose, onShow }: ImportDialogProps) {
     const t = useTranslate();
@@ -58,7 +57,7 @@ interface PreviewProps {
 
 function Preview({ file: { path }, onClose, onDone }: PreviewProps) {
     const t = useTranslate();
-    const [format, setFormat] = useState<Format>("auto");
+    const [format, setFormat] = useState<ImportFormat>("auto");
     const [tags, setTags] = useState<string[]>([]);
     const [skipInvalid, setSkipInvalid] = useState(true);
     const { progress, run } = useProgress();
@@ -69,10 +68,10 @@ function Preview({ file: { path }, onClose, onDone }: PreviewProps) {
     const formats = (
         <Select
             label={t("label.format")}
-            data={importFormats.map((value) => ({ value, label: t(`label.importFormats.${value}`) }))}
+            data={importChoices.map((value) => ({ value, label: t(`label.importFormats.${value}`) }))}
             value={format}
             allowDeselect={false}
-            onChange={(value) => value && setFormat(value as Format)}
+            onChange={(value) => value && setFormat(value as ImportFormat)}
         />
     );
     if (preview.error)

@@ -1,15 +1,11 @@
 /** Which pairs are shown, and in which order. */
 import { ActionIcon, Button, MultiSelect, Select, TextInput } from "@mantine/core";
 import { IconFilterOff, IconSearch, IconX } from "@tabler/icons-react";
-import {
-    type PairFilter,
-    pairOrders,
-    pairSources,
-    verdicts,
-} from "../../../../preload/contract/preferences.ts";
+import type { PairFilter } from "../../../../preload/contract/preferences.ts";
 import type { PairOrder } from "../../../../preload/records/preferences.ts";
 import { useAnswer } from "../../../backend/useAnswer.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
+import { pairOrders, pairSources, verdicts } from "../choices.ts";
 import classes from "./FilterBar.module.css";
 import { isRestricted } from "./filters.ts";
 

@@ -1,8 +1,9 @@
 /** The fields of a pair being written or changed. Not what happens to them. */
 import { SegmentedControl, Select, TagsInput, Textarea } from "@mantine/core";
-import { type PairRecord, verdicts } from "../../../../preload/contract/preferences.ts";
+import type { PairRecord } from "../../../../preload/contract/preferences.ts";
 import { useAnswer } from "../../../backend/useAnswer.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
+import { verdicts } from "../choices.ts";
 import classes from "./PairTable.module.css";
 
 /** What can be changed in a pair. */
