@@ -13,7 +13,7 @@ const question = "What should I do this weekend?";
 
 /** The longer answer is the warmer one, mostly. */
 async function preferTheLonger(page: Page, times: number): Promise<void> {
-    const asked = page.locator("main header p");
+    const asked = page.locator("[class*=sheet]");
     await asked.waitFor();
     for (let i = 0; i < times; i++) {
         const [left, right] = await page.locator("main section[aria-label$=answer]").allTextContents();
@@ -58,7 +58,7 @@ it("from a first chat to the same customised answers on another computer", async
     const { client } = studio;
     const modelId = await pipOf(client);
     const page = await openWindow(studio, "/", { welcomed: false });
-    await page.getByText(/Models of up to about/).waitFor();
+    await page.getByText("SmolLM2 135M Instruct").waitFor();
     await picture(page, "journey-1-welcome");
 
     await page.getByRole("button", { name: "Chat with Pip" }).click();

@@ -18,7 +18,7 @@ describe("the arena", () => {
         const begin = page.getByRole("button", { name: "Begin" });
         await expect.poll(() => begin.evaluate((button) => button === document.activeElement)).toBe(true);
         await page.keyboard.press("Enter");
-        const question = page.locator("main header p");
+        const question = page.locator("[class*=sheet]");
         await question.waitFor();
         await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
         for (const key of ["ArrowLeft", "ArrowRight", "ArrowDown", "ArrowUp", " "]) {

@@ -10,7 +10,7 @@ it("a new program begins with the first steps, which know how far one is and can
     await page.getByRole("heading", { name: "Make a model answer the way you like" }).waitFor();
     const current = page.locator("li[aria-current=step]");
     expect(await current.textContent()).toContain("Talk to it");
-    await page.getByText(/Models of up to about/).waitFor();
+    await page.getByText("SmolLM2 135M Instruct").waitFor();
     await current.getByRole("button").click();
     await page.getByRole("button", { name: "What should I do this weekend?" }).click();
     await page.getByRole("link", { name: "First steps" }).click();

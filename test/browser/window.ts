@@ -43,6 +43,7 @@ export async function openWindow(
 ): Promise<Page> {
     if (welcomed) await client.settings.set({ welcomeDone: true });
     const context = await (browser as Browser).newContext({ viewport: sizes.large, reducedMotion: "reduce" });
+    context.setDefaultTimeout(180_000); // shared machines are slow at times
     contexts.push(context);
     const page = await context.newPage();
     page.on("pageerror", (error) => complaints.push(`${error.message} (${page.url()})`));

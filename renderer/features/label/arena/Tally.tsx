@@ -3,27 +3,33 @@ import { Progress, Text, Tooltip } from "@mantine/core";
 import { IconFlame } from "@tabler/icons-react";
 import { useState } from "react";
 import type { QueueRecord } from "../../../../preload/contract/queues.ts";
+import type { PairSource } from "../../../../preload/records/preferences.ts";
 import { useAnswer } from "../../../backend/useAnswer.ts";
 import { number, percent } from "../../../i18n/format.ts";
 import { type Translate, useTranslate } from "../../../i18n/useTranslate.ts";
 import { forecast, type LearningPoint } from "./forecast.ts";
 import classes from "./Tally.module.css";
 
+/** Where pairs come from that somebody judged here; those of files count for no day. */
+const byHand: PairSource[] = ["chat", "queue", "edit", "manual"];
+
 export function Tally({ queue }: { queue: QueueRecord }) {
     const t = useTranslate();
     const { judged, prompts, failed, pairs } = queue;
     const [opened] = useState(() => ({ at: Date.now(), pairs, judged }));
     // asked once: every verdict counts one more
-    const { data } = useAnswer("files", ["tally", queue.id, opened.at], (api) =>
-        api.preferences.statistics({ filter: {} }),
-    );
+    const { data } = useAnswer("files", ["tally", queue.id, opened.at], async (api) => {
+        const preferred = { filter: { verdicts: ["preferred" as const] }, limit: 1 };
+        const { byDay, streak } = await api.preferences.statistics({ filter: { sources: byHand } });
+        return { byDay, streak, usable: (await api.preferences.list(preferred)).total };
+    });
     const { data: runs } = useAnswer("training", ["list"], (api) => api.training.list());
     const points = (runs ?? []).flatMap(({ modelId, dataset, verdict }): LearningPoint[] =>
         modelId === queue.modelId && verdict?.heldOut
             ? [{ pairs: dataset.pairs, accuracy: verdict.heldOut.accuracy }]
             : [],
     );
-    const all = (data?.byVerdict.preferred ?? 0) + pairs - opened.pairs;
+    const all = (data?.usable ?? 0) + pairs - opened.pairs;
     const today = localDay(new Date());
     const before = data?.byDay.find(({ day }) => day === today)?.pairs ?? 0;
     const now = before + judged - opened.judged;
