@@ -2,10 +2,11 @@
  * Train and Evaluate in a real browser with Pip: empty and broken, planned, reloaded in the middle, paused, to the
  * verdict and its measurement.
  */
+import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { pipOf } from "../support/studio.ts";
+import { type Client, pipOf } from "../support/studio.ts";
 import { dataSetOf, tiny } from "../support/trainingRuns.ts";
-import { expectAccessible, goTo, openWindow, picture, startScreens } from "./window.ts";
+import { expectAccessible, goTo, openWindow, picture, sizes, startScreens } from "./window.ts";
 
 it("without data, runs, adapters or results each screen says what to do next; what is not there is said, too", async () => {
     const studio = await startScreens();
@@ -90,6 +91,8 @@ it("a run survives a reload and a pause, ends with a verdict, and its adapter is
     await expectAccessible(page);
     await picture(page, "train-verdict");
 
+    await expectRoomAtTwiceTheSize(page, client);
+
     await page.getByRole("button", { name: "Measure more" }).click();
     await page.getByText("Quick", { exact: true }).click();
     await page.getByRole("checkbox", { name: "Unseen comparisons" }).check();
@@ -110,7 +113,26 @@ it("a run survives a reload and a pause, ends with a verdict, and its adapter is
     await point.waitFor();
     await expectAccessible(page);
     await picture(page, "evaluate-board");
+    await expectRoomAtTwiceTheSize(page, client);
     await point.focus();
     await page.keyboard.press("Enter");
     await page.getByRole("region", { name: "Figures" }).waitFor();
 });
+
+/** Nothing is cut off in the smallest window with twice the text size, in German; then all is as before. */
+async function expectRoomAtTwiceTheSize(page: Page, client: Client): Promise<void> {
+    await page.setViewportSize(sizes.small);
+    await client.settings.set({ textSize: 200, language: "de" });
+    await expect.poll(() => page.locator("html").getAttribute("lang")).toBe("de");
+    await expect
+        .poll(() =>
+            page.evaluate(() => {
+                const main = document.getElementById("main") as HTMLElement;
+                return main.scrollWidth - main.clientWidth;
+            }),
+        )
+        .toBe(0);
+    await page.setViewportSize(sizes.large);
+    await client.settings.set({ textSize: 100, language: "en" });
+    await expect.poll(() => page.locator("html").getAttribute("lang")).toBe("en");
+}

@@ -70,6 +70,8 @@ function Plot({
     const [xRange, yRange] = [spread("xRange"), spread("yRange")];
     const placeX = scale(xRange, box.left, box.right);
     const placeY = scale(yRange, box.bottom, box.top);
+    const isClose = (one: ScatterPoint, other: ScatterPoint) =>
+        Math.abs(placeX(one.x) - placeX(other.x)) < 100 && Math.abs(placeY(one.y) - placeY(other.y)) < 14;
     const [xTicks, yTicks] = [ticks(xRange, 5), ticks(yRange, 4)];
     return (
         // biome-ignore lint/a11y/useSemanticElements: there is no fieldset within a drawing
@@ -108,9 +110,10 @@ function Plot({
                     points={points.map(({ x, y }) => `${placeX(x)},${placeY(y)}`).join(" ")}
                 />
             )}
-            {points.map((point) => (
+            {points.map((point, index) => (
                 <Mark
                     key={point.id}
+                    above={points.slice(0, index).filter((other) => isClose(point, other)).length}
                     point={point}
                     placeX={placeX}
                     placeY={placeY}
@@ -129,10 +132,12 @@ interface MarkProps {
     placeY: (value: number) => number;
     box: Box;
     label: string;
+    /** names of other points that stand where this one's would */
+    above: number;
     onChoose: ((id: string) => void) | undefined;
 }
 
-function Mark({ point, placeX, placeY, box, label, onChoose }: MarkProps) {
+function Mark({ point, placeX, placeY, box, label, above, onChoose }: MarkProps) {
     const { id, name, x, y, xRange, yRange, color } = point;
     const [cx, cy] = [placeX(x), placeY(y)];
     // a name at the right edge would be cut
@@ -167,7 +172,7 @@ function Mark({ point, placeX, placeY, box, label, onChoose }: MarkProps) {
             <text
                 className={classes.name}
                 x={cx + (leftwards ? -10 : 10)}
-                y={cy - 8}
+                y={cy - 8 - 15 * above}
                 textAnchor={leftwards ? "end" : "start"}
             >
                 {name}

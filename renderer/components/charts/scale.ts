@@ -70,5 +70,7 @@ export function smoothed(points: readonly Point[]): Point[] {
 /** Decimals that tell ticks apart. */
 export function tickDigits(values: readonly number[]): number {
     const step = values.length > 1 ? Math.abs((values[1] as number) - (values[0] as number)) : 1;
-    return Math.max(0, -Math.floor(Math.log10(step) + 1e-9) + (String(step).includes("25") ? 1 : 0));
+    const power = Math.floor(Math.log10(step) + 1e-9);
+    const isQuarter = Math.abs(step / 10 ** power - 2.5) < 1e-6;
+    return Math.max(0, -power + (isQuarter ? 1 : 0));
 }

@@ -36,7 +36,7 @@ export function RunActions({ run, short = false, onRename }: RunActionsProps) {
     const call = (what: (api: Api) => Promise<unknown>) => void act(what);
     const size = short ? "xs" : "sm";
     return (
-        <Group gap="xs" wrap="nowrap">
+        <Group gap="xs">
             {isGoing(run) && run.state !== "evaluating" && (
                 <Button
                     size={size}

@@ -12,6 +12,7 @@ import { EmptyState } from "../../../components/EmptyState.tsx";
 import { Failure } from "../../../components/Failure.tsx";
 import { Panel } from "../../../components/Panel.tsx";
 import { ScreenFrame } from "../../../components/ScreenFrame.tsx";
+import { Segments } from "../../../components/Segments.tsx";
 import { type StackChoices, useStackChoices } from "../../../components/stack/useStackChoices.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "../Evaluate.module.css";
@@ -100,8 +101,7 @@ function Form({ models, firstModel, adapterId }: FormProps) {
     return (
         <div className={classes.sections}>
             <Panel title={t("evaluate.who")} hint={t("evaluate.whoHint")}>
-                <SegmentedControl
-                    w="fit-content"
+                <Segments
                     aria-label={t("evaluate.kind")}
                     value={kind}
                     onChange={setKind}

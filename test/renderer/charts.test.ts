@@ -1,0 +1,65 @@
+/** The arithmetic of charts: round ticks, room for every value, no point lost in thinning, lines that follow their points. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+    rangeOf,
+    scale,
+    smoothed,
+    thinned,
+    tickDigits,
+    ticks,
+    widened,
+} from "../../renderer/components/charts/scale.ts";
+
+const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 50 });
+
+describe("axes", () => {
+    it("have round ticks that can be told apart", () => {
+        expect(ticks([0, 1], 4)).toEqual([0, 0.25, 0.5, 0.75, 1]);
+        expect(ticks([0, 56], 5)).toEqual([0, 20, 40]);
+        expect(ticks([-0.003, 0.004], 4)).toEqual([-0.002, 0, 0.002, 0.004]);
+        expect(tickDigits([0, 0.25])).toBe(2);
+        expect(tickDigits([0, 0.02])).toBe(2);
+        expect(tickDigits([0, 20])).toBe(0);
+        expect(tickDigits([0, 2.5])).toBe(1);
+    });
+
+    it("hold every value between their ends, whatever the values are", () => {
+        fc.assert(
+            fc.property(values, (all) => {
+                const range = widened(rangeOf(all), 4);
+                const place = scale(range, 0, 100);
+                for (const value of all) {
+                    expect(place(value)).toBeGreaterThan(-0.01);
+                    expect(place(value)).toBeLessThan(100.01);
+                }
+                expect(ticks(range, 4).length).toBeLessThan(12);
+            }),
+        );
+    });
+
+    it("exist for nothing and for a single value, too", () => {
+        expect(rangeOf([])).toEqual([0, 1]);
+        expect(rangeOf([Number.NaN])).toEqual([0, 1]);
+        const [low, high] = rangeOf([3]);
+        expect(low).toBeLessThan(3);
+        expect(high).toBeGreaterThan(3);
+    });
+});
+
+describe("lines", () => {
+    const points = Array.from({ length: 1000 }, (_, x) => [x, Math.sin(x)] as const);
+
+    it("are thinned to means of neighbours", () => {
+        const few = thinned(points, 100);
+        expect(few.length).toBe(100);
+        expect(few[0]?.[0]).toBe(4.5);
+        expect(thinned(points.slice(0, 50), 100)).toHaveLength(50);
+    });
+
+    it("are smoothed without a shift at the beginning", () => {
+        const flat = smoothed(points.map(([x]) => [x, 7]));
+        for (const [, y] of flat) expect(y).toBeCloseTo(7);
+        expect(smoothed([[0, 3]])).toEqual([[0, 3]]);
+    });
+});
