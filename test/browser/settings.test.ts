@@ -1,11 +1,11 @@
 /** Settings in a real browser: what is chosen holds at once and after a reload, models that moved are found, data come back. */
-import { copyFileSync, renameSync } from "node:fs";
+import { copyFileSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { root } from "../support/command.ts";
 import { newFolder, pipOf } from "../support/studio.ts";
-import { expectAccessible, goTo, openWindow, startScreens } from "./window.ts";
+import { dropFile, expectAccessible, goTo, openWindow, startScreens } from "./window.ts";
 
 const look = (page: Page) =>
     page.evaluate(() => ({
@@ -59,7 +59,7 @@ it("a model whose file moved says so and is found again; one that is taken out c
     await page.getByRole("heading", { name: "Little" }).waitFor();
 });
 
-it("a file that is no model is refused in a sentence; without any model it says what to do", async () => {
+it("a file that is no model is refused in a sentence; without any model it says what to do, and takes one that is dropped", async () => {
     const studio = await startScreens();
     const id = await pipOf(studio.client);
     const page = await openWindow(studio, "/settings/models");
@@ -73,6 +73,9 @@ it("a file that is no model is refused in a sentence; without any model it says 
     await studio.client.models.remove({ id });
     await page.getByText("No model yet").waitFor();
     await expectAccessible(page);
+    await dropFile(page, "little.gguf", readFileSync(join(root, "test/fixtures/golden/llama/model.gguf")));
+    await page.getByText("Copy in the library").waitFor();
+    expect(await studio.client.models.list()).toMatchObject([{ owned: true, state: "ready" }]);
 });
 
 it("a backup is put back, and so is what was there before; the lock holds for the network", async () => {

@@ -33,7 +33,8 @@ export const settings: Translation["settings"] = {
         chooseFile: "Modelldatei (GGUF) auswählen",
         adding: "Das Modell wird hinzugefügt",
         added: "„{{title}}“ ist in der Bibliothek.",
-        drop: "Ein Modell ist eine Datei, die auf .gguf endet. Sie können auch eine auf dieses Fenster ziehen.",
+        drop: "Ein Modell ist eine Datei, die auf .gguf endet. Sie können auch eine hierher ziehen.",
+        dropHere: "Modell in die Bibliothek aufnehmen",
         none: "Noch kein Modell",
         noneHint:
             "Fügen Sie eine Modelldatei hinzu, die auf .gguf endet, um mit ihr zu reden und Adapter zu trainieren.",
