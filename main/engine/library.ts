@@ -11,7 +11,9 @@ import { openAdapter, openEngineModel, openVocabulary } from "../inference/openM
 import type { StackEntry } from "../inference/stack.ts";
 import type { Tokenizer } from "../inference/tokenizer.ts";
 import { type Adapter, rememberFingerprint } from "../model/adapterFile.ts";
-import { Model } from "../model/weights.ts";
+import { readModelConfig } from "../model/architectures.ts";
+import { transposedBytes } from "../model/transposes.ts";
+import { checkModelTensors, Model, weightBytes } from "../model/weights.ts";
 import type { ModelReference, StackFiles } from "./contract.ts";
 
 /** A model with weights, as work uses it. */
@@ -31,8 +33,8 @@ export interface Lease<Thing> {
     release(): void;
 }
 
-/** What weights take beyond the file, as a factor, with buffers; and with the transposed copies for training. */
-const growth = { plain: 1.1, transposed: 2.3 };
+/** What a loaded model takes beyond its weights: buffers and tables. */
+const beside = 1.1;
 const megabyte = 2 ** 20;
 
 /** One model in memory. */
@@ -190,7 +192,11 @@ export class Library {
     #load(path: string, transposed: boolean, onLoad?: () => void): Entry {
         const file = openEngineModel(path);
         onLoad?.();
-        this.#makeRoom(file.fileSize * (transposed ? growth.transposed : growth.plain), path);
+        const config = readModelConfig(file);
+        checkModelTensors(file, config);
+        const weights = weightBytes(file, config, this.device);
+        const copies = transposed ? transposedBytes(file, config, this.device) : 0;
+        this.#makeRoom(beside * (weights + copies), path);
         const entry = new Entry(file, this.device, transposed);
         this.#entries.set(path, entry);
         return entry;
