@@ -8,8 +8,8 @@ it("an answer goes on over a reload, in two windows at once, and is stopped from
     const studio = await startScreens({ resources: endlessResources(newFolder()) });
     await pipOf(studio.client);
     const { id } = await studio.client.chat.create({});
-    const { sampling } = await studio.client.settings.get();
-    await studio.client.chat.update({ id, sampling: { ...sampling, maxTokens: 4000 } });
+    const { sampling } = await studio.client.settings.set({ contextLength: 32_768 });
+    await studio.client.chat.update({ id, sampling: { ...sampling, maxTokens: 32_000 } });
     const page = await openWindow(studio, `/chat/${id}`);
     await page.getByRole("textbox", { name: "Write a message" }).fill("Tell me everything");
     await page.keyboard.press("Enter");

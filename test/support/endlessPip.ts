@@ -11,6 +11,8 @@ const endOfText = "<|endoftext|>";
 /** A token that it never says. */
 const never = 2047;
 const control = 3;
+/** Minutes of answering; what is used of it is what the settings say. */
+const longContext = 32_768;
 
 /** Makes a folder like resources/, in which the bundled model never comes to an end. */
 export function endlessResources(folder: string): string {
@@ -34,6 +36,8 @@ export function endlessResources(folder: string): string {
             return [key, { ...entry, value: never }] as const;
         if (key === "tokenizer.chat_template" && entry.type === "string")
             return [key, { ...entry, value: entry.value.replaceAll(endOfTurn, "§") }] as const;
+        if (key.endsWith(".context_length") && entry.type === "uint32")
+            return [key, { ...entry, value: longContext }] as const;
         return [key, entry] as const;
     });
     const tensors = [...file.tensors.values()].map((info) => ({ ...info, data: readTensorData(file, info) }));
