@@ -21,6 +21,7 @@ import { Engine } from "./jobs/engine.ts";
 import { type EngineLauncher, forkEngine } from "./jobs/engineProcess.ts";
 import type { Log } from "./log.ts";
 import { guardSockets } from "./network/socketGuard.ts";
+import { clearDeleted } from "./services/clearing.ts";
 import { Downloads } from "./services/downloads.ts";
 import { refreshEngineState } from "./services/engineState.ts";
 import { AppEvents } from "./services/events.ts";
@@ -112,6 +113,7 @@ export function createBackend({
             addBundledModel(ground).catch((error) => log("error", "The bundled model was not added.", error));
             services.training.recover();
             services.evaluations.recover();
+            clearDeleted(ground);
         });
         store.open({ check: folder.wasInterrupted });
         if (store.problem !== null) log("error", "The database is damaged.");

@@ -5,6 +5,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openDatabase } from "../../main/db/open.ts";
 import { readModelFile } from "../../main/formats/gguf/split.ts";
 import { modelFingerprint, readAdapter, writeAdapter } from "../../main/model/adapterFile.ts";
 import type { Progress } from "../../preload/contract/common.ts";
@@ -19,14 +20,15 @@ async function finish<Result>(work: Promise<AsyncIterable<Progress<Result>>>): P
     throw new Error("The work ended without a result.");
 }
 
+const pipBase = () => ({ fingerprint: modelFingerprint(readModelFile(pip)), name: "Pip" });
+
 /** A studio with Pip and an adapter of random numbers, which came in as GGUF. */
 async function studioWithAdapter() {
     const studio = await startStudio();
     const modelId = await pipOf(studio.client);
     const path = join(newFolder(), "some.gguf");
     writeRandomAdapter(path, pip, 7);
-    const base = { fingerprint: modelFingerprint(readModelFile(pip)), name: "Pip" };
-    writeAdapter(path, { ...readAdapter(path), base });
+    writeAdapter(path, { ...readAdapter(path), base: pipBase() });
     const adapter = await finish(studio.client.adapters.importGguf({ path, modelId, name: "Some: adapter" }));
     return { ...studio, modelId, path, adapter };
 }
@@ -112,5 +114,25 @@ describe("adapters as files", () => {
         });
         expect(await client.adapters.list()).toEqual([]);
         for (const place of ["adapters", "temporary"]) expect(readdirSync(join(folder, place))).toEqual([]);
+    });
+
+    it("what was deleted a month ago goes for good with its file, and what was deleted since can be brought back", async () => {
+        const { client, adapter, path, modelId, folder, close } = await studioWithAdapter();
+        writeRandomAdapter(path, pip, 8);
+        writeAdapter(path, { ...readAdapter(path), base: pipBase() });
+        const other = await finish(client.adapters.importGguf({ path, modelId, name: "Other" }));
+        for (const { id } of [adapter, other]) await client.adapters.remove({ id });
+        await close();
+        const db = openDatabase(join(folder, "studio.db"));
+        const past = new Date(Date.now() - 31 * 86_400_000).toISOString();
+        const deletion = db.prepare("SELECT deletion_id FROM adapters WHERE id = ?").pluck().get(adapter.id);
+        db.prepare("UPDATE deletions SET created_at = ? WHERE id = ?").run(past, deletion);
+        db.close();
+        const later = await startStudio({ folder });
+        expect(readdirSync(join(folder, "adapters"))).toHaveLength(1);
+        expect(await later.client.adapters.restore({ id: other.id })).toMatchObject({ state: "ready" });
+        await expect(later.client.adapters.restore({ id: adapter.id })).rejects.toMatchObject({
+            code: "not-found",
+        });
     });
 });

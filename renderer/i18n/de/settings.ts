@@ -80,7 +80,7 @@ export const settings: Translation["settings"] = {
         disk: "Festplatte",
         freeOf: "{{free}} von {{total}} frei",
         usedDevice: "Rechnet mit",
-        accelerators: "Grafikgeräte",
+        accelerators: "Installiert für Grafik",
         none: "Keines, das sich verwenden lässt",
         computing: "Rechnen",
         computingHint: "Änderungen gelten, sobald gerade nichts gerechnet wird.",
