@@ -60,8 +60,8 @@ describe("the list", () => {
     });
 });
 
-/** How far the rule may be off: caches differ much between families. */
-const tolerances = { training: 0.15, chat: 0.45 };
+/** How far the rule may be off: caches differ much between families, layouts of matrices between processors. */
+const tolerances = { training: 0.2, chat: 0.45 };
 
 describe("the rule of thumb", () => {
     const device = Device.open("cpu", 1);
