@@ -40,8 +40,8 @@ it("a model whose file moved says so and is found again; one that is taken out c
     for await (const _ of await studio.client.models.add({ path: here, title: "Little" }));
     renameSync(here, there);
     const page = await openWindow(studio, "/settings/models");
-    const alert = page.getByRole("alert");
-    await alert.getByText("The file is not where it was.").waitFor();
+    const alert = page.getByRole("alert").filter({ hasText: "The file is not where it was." });
+    await alert.waitFor();
     await expectAccessible(page);
     await alert.getByRole("button").click();
     const dialog = page.getByRole("dialog", { name: "Where is Little now?" });
