@@ -1,11 +1,11 @@
 /** One run: how far it is, how it learns, what it answers, and how it ended. */
-import { Alert, Button, Progress, Text } from "@mantine/core";
+import { Alert, Progress, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconArrowLeft, IconInfoCircle } from "@tabler/icons-react";
-import { Link } from "wouter";
+import { IconInfoCircle } from "@tabler/icons-react";
 import type { RunRecord } from "../../../preload/contract/training.ts";
 import { useAction } from "../../backend/useAction.ts";
 import { useStream } from "../../backend/useStream.ts";
+import { BackLink } from "../../components/BackLink.tsx";
 import { Failure } from "../../components/Failure.tsx";
 import { NameField } from "../../components/NameField.tsx";
 import { Panel } from "../../components/Panel.tsx";
@@ -33,18 +33,7 @@ export function RunPage({ id }: { id: number }) {
         emptyRun,
     );
     const { run, steps, looks, samples, notices } = state;
-    const back = (
-        <Button
-            component={Link}
-            href="/train"
-            variant="subtle"
-            color="gray"
-            size="compact-sm"
-            leftSection={<IconArrowLeft size="1rem" />}
-        >
-            {t("train.all")}
-        </Button>
-    );
+    const back = <BackLink to="/train">{t("train.all")}</BackLink>;
     if (error) return <Failure error={error}>{back}</Failure>;
     if (!run) return null;
     return (

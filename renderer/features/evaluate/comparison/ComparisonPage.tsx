@@ -1,10 +1,9 @@
 /** A blind comparison of two stacks: answers are judged without knowing who made them, and the win rate runs along. */
-import { Button } from "@mantine/core";
-import { IconArrowLeft } from "@tabler/icons-react";
+
 import { useQueryClient } from "@tanstack/react-query";
-import { Link } from "wouter";
 import { useAnswer } from "../../../backend/useAnswer.ts";
 import { Arena } from "../../../components/arena/Arena.tsx";
+import { BackLink } from "../../../components/BackLink.tsx";
 import { Failure } from "../../../components/Failure.tsx";
 import { ScreenFrame } from "../../../components/ScreenFrame.tsx";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
@@ -14,18 +13,7 @@ export function ComparisonPage({ id }: { id: number }) {
     const t = useTranslate();
     const queries = useQueryClient();
     const { data: queue, error } = useAnswer("queues", ["one", id], (api) => api.queues.get({ id }));
-    const back = (
-        <Button
-            component={Link}
-            href="/evaluate"
-            variant="subtle"
-            color="gray"
-            size="compact-sm"
-            leftSection={<IconArrowLeft size="1rem" />}
-        >
-            {t("evaluate.all")}
-        </Button>
-    );
+    const back = <BackLink to="/evaluate">{t("evaluate.all")}</BackLink>;
     if (error) return <Failure error={error}>{back}</Failure>;
     if (!queue) return null;
     return (

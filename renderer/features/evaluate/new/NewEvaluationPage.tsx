@@ -1,6 +1,6 @@
 /** A new evaluation: who is measured, on what, and how thoroughly. The original model is always measured along. */
 import { Button, MultiSelect, SegmentedControl, Select, Text, TextInput } from "@mantine/core";
-import { IconArrowLeft, IconChartDots, IconPuzzle } from "@tabler/icons-react";
+import { IconChartDots, IconPuzzle } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { EvaluationTask } from "../../../../preload/contract/evaluation.ts";
@@ -8,6 +8,7 @@ import type { ModelRecord } from "../../../../preload/contract/models.ts";
 import type { Api } from "../../../backend/liveBackend.ts";
 import { useAction } from "../../../backend/useAction.ts";
 import { useAnswer } from "../../../backend/useAnswer.ts";
+import { BackLink } from "../../../components/BackLink.tsx";
 import { EmptyState } from "../../../components/EmptyState.tsx";
 import { Failure } from "../../../components/Failure.tsx";
 import { Panel } from "../../../components/Panel.tsx";
@@ -33,18 +34,7 @@ export function NewEvaluationPage({ adapterId }: { adapterId: number | null }) {
     return (
         <ScreenFrame
             title={t("evaluate.new")}
-            beside={
-                <Button
-                    component={Link}
-                    href="/evaluate"
-                    variant="subtle"
-                    color="gray"
-                    size="compact-sm"
-                    leftSection={<IconArrowLeft size="1rem" />}
-                >
-                    {t("evaluate.all")}
-                </Button>
-            }
+            beside={<BackLink to="/evaluate">{t("evaluate.all")}</BackLink>}
         >
             {error && <Failure error={error} />}
             {adapters.data?.length === 0 && (

@@ -1,10 +1,11 @@
 /** One evaluation: how far it is, its figures with intervals, its cases one by one, and reports of it. */
 import { Alert, Button, Group, Menu, Progress, Text } from "@mantine/core";
-import { IconArrowLeft, IconDownload, IconPlayerPlay, IconPlayerStop, IconRepeat } from "@tabler/icons-react";
-import { Link, useLocation } from "wouter";
+import { IconDownload, IconPlayerPlay, IconPlayerStop, IconRepeat } from "@tabler/icons-react";
+import { useLocation } from "wouter";
 import type { EvaluationRecord } from "../../../../preload/contract/evaluation.ts";
 import { useAction } from "../../../backend/useAction.ts";
 import { useStream } from "../../../backend/useStream.ts";
+import { BackLink } from "../../../components/BackLink.tsx";
 import { Failure } from "../../../components/Failure.tsx";
 import { useWriteFile } from "../../../components/files/useWriteFile.ts";
 import { Panel } from "../../../components/Panel.tsx";
@@ -25,18 +26,7 @@ export function EvaluationPage({ id }: { id: number }) {
         (_, record) => record,
         null,
     );
-    const back = (
-        <Button
-            component={Link}
-            href="/evaluate"
-            variant="subtle"
-            color="gray"
-            size="compact-sm"
-            leftSection={<IconArrowLeft size="1rem" />}
-        >
-            {t("evaluate.all")}
-        </Button>
-    );
+    const back = <BackLink to="/evaluate">{t("evaluate.all")}</BackLink>;
     if (error) return <Failure error={error}>{back}</Failure>;
     if (!evaluation) return null;
     const measured = evaluation.tasks.filter(({ figures }) => figures !== null);

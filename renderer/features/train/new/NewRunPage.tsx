@@ -1,14 +1,15 @@
 /** A new run: what is trained on what, and how; what that takes is said before it begins. */
 import { Button, Group } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconArrowLeft, IconPackage, IconScale, IconSchool } from "@tabler/icons-react";
+import { IconPackage, IconScale, IconSchool } from "@tabler/icons-react";
 import { useState } from "react";
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import type { DatasetRecord } from "../../../../preload/contract/datasets.ts";
 import type { ModelRecord } from "../../../../preload/contract/models.ts";
 import type { PresetOffer, TrainingChanges, TrainingPreset } from "../../../../preload/contract/training.ts";
 import { useAction } from "../../../backend/useAction.ts";
 import { useAnswer } from "../../../backend/useAnswer.ts";
+import { BackLink } from "../../../components/BackLink.tsx";
 import { EmptyState } from "../../../components/EmptyState.tsx";
 import { Failure } from "../../../components/Failure.tsx";
 import { Fold } from "../../../components/Fold.tsx";
@@ -30,21 +31,7 @@ export function NewRunPage({ datasetId }: { datasetId: number | null }) {
     const filled = datasets.data?.filter(({ pairs }) => pairs > 0);
     const error = models.error ?? datasets.error;
     return (
-        <ScreenFrame
-            title={t("train.new")}
-            beside={
-                <Button
-                    component={Link}
-                    href="/train"
-                    variant="subtle"
-                    color="gray"
-                    size="compact-sm"
-                    leftSection={<IconArrowLeft size="1rem" />}
-                >
-                    {t("train.all")}
-                </Button>
-            }
-        >
+        <ScreenFrame title={t("train.new")} beside={<BackLink to="/train">{t("train.all")}</BackLink>}>
             {error && <Failure error={error} />}
             {filled?.length === 0 && (
                 <EmptyState icon={IconScale} title={t("train.noData")} text={t("train.noDataHint")}>
