@@ -1,8 +1,8 @@
 /** The file of an adapter that is about to come in: chosen or dropped. What happens to it is ImportDialog.tsx. */
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useChoosePath } from "../../../components/files/useChoosePath.tsx";
-import { type ChosenFile, useFiles } from "../../../components/files/useFiles.ts";
-import { useTell } from "../../../components/tell.tsx";
+import type { ChosenFile } from "../../../components/files/useFiles.ts";
+import { useIncomingFile } from "../../../components/files/useIncomingFile.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 
 export interface Incoming {
@@ -20,37 +20,20 @@ export interface Incoming {
 
 export function useIncoming(): Incoming {
     const t = useTranslate();
-    const tell = useTell();
-    const files = useFiles();
-    const [file, setFile] = useState<ChosenFile | null>(null);
     const { choose, dialog } = useChoosePath();
-    const [busy, setBusy] = useState(false);
-    const take = async (ask: () => Promise<ChosenFile | null>) => {
-        setBusy(true);
-        try {
-            setFile(await ask());
-        } catch (error) {
-            tell.failure(error);
-        } finally {
-            setBusy(false);
-        }
-    };
+    const { file, busy, choose: chooseFile, set, drop, close } = useIncomingFile();
     return {
         file,
         busy,
-        choose: () => void take(() => files.open(t("adapters.importPackage"), ["qadapter"])),
-        chooseGguf: () => void take(() => files.open(t("adapters.importGguf"), ["gguf"])),
+        choose: () => chooseFile(t("adapters.importPackage"), ["qadapter"]),
+        chooseGguf: () => chooseFile(t("adapters.importGguf"), ["gguf"]),
         choosePeft: () =>
             void choose({ kind: "open-folder", title: t("adapters.importPeft") }).then(
-                (path) =>
-                    path && setFile({ name: baseName(path), path, sent: false, release: async () => {} }),
+                (path) => path && set({ name: baseName(path), path, sent: false, release: async () => {} }),
             ),
         dialog,
-        drop: (dropped) => void take(() => files.take(dropped)),
-        close: () => {
-            void file?.release();
-            setFile(null);
-        },
+        drop,
+        close,
     };
 }
 

@@ -10,9 +10,8 @@ import { useAnswer } from "../../../backend/useAnswer.ts";
 import { EmptyState } from "../../../components/EmptyState.tsx";
 import { Failure } from "../../../components/Failure.tsx";
 import { DropArea } from "../../../components/files/DropArea.tsx";
-import { type ChosenFile, useFiles } from "../../../components/files/useFiles.ts";
+import { useIncomingFile } from "../../../components/files/useIncomingFile.ts";
 import { ScreenFrame } from "../../../components/ScreenFrame.tsx";
-import { useTell } from "../../../components/tell.tsx";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import { ExportDialog } from "../exchange/ExportDialog.tsx";
 import { ImportDialog } from "../exchange/ImportDialog.tsx";
@@ -36,7 +35,8 @@ export function PairsView({ views }: { views: ReactNode }) {
     const [selection, select] = useState<Selection>(noSelection);
     const [writing, newPair] = useDisclosure(false);
     const [exporting, exports] = useDisclosure(false);
-    const taking = useImport();
+    const taking = useIncomingFile();
+    const choose = () => taking.choose(t("label.import"), endings);
     const {
         data: all,
         error,
@@ -59,7 +59,7 @@ export function PairsView({ views }: { views: ReactNode }) {
                         size="xs"
                         leftSection={<IconFileImport size="1rem" stroke={1.6} />}
                         loading={taking.busy}
-                        onClick={taking.choose}
+                        onClick={choose}
                     >
                         {t("label.import")}
                     </Button>
@@ -89,7 +89,7 @@ export function PairsView({ views }: { views: ReactNode }) {
                 {error ? (
                     <Failure error={error} retry={() => void refetch()} />
                 ) : isEmpty ? (
-                    <NoPairs onImport={taking.choose} />
+                    <NoPairs onImport={choose} />
                 ) : (
                     <>
                         <FilterBar filter={typed} order={order} onChange={narrow} onOrder={setOrder} />
@@ -117,35 +117,6 @@ export function PairsView({ views }: { views: ReactNode }) {
             {writing && <NewPairDialog onClose={newPair.close} />}
         </ScreenFrame>
     );
-}
-
-/** The file that is about to come in. */
-function useImport() {
-    const t = useTranslate();
-    const tell = useTell();
-    const files = useFiles();
-    const [file, setFile] = useState<ChosenFile | null>(null);
-    const [busy, setBusy] = useState(false);
-    const take = async (choose: () => Promise<ChosenFile | null>) => {
-        setBusy(true);
-        try {
-            setFile(await choose());
-        } catch (error) {
-            tell.failure(error);
-        } finally {
-            setBusy(false);
-        }
-    };
-    return {
-        file,
-        busy,
-        choose: () => void take(() => files.open(t("label.import"), endings)),
-        drop: (dropped: File) => void take(() => files.take(dropped)),
-        close: () => {
-            void file?.release();
-            setFile(null);
-        },
-    };
 }
 
 function NoPairs({ onImport }: { onImport: () => void }) {
