@@ -18,8 +18,8 @@ import { useAction } from "../../backend/useAction.ts";
 import { useAnswer, usePages } from "../../backend/useAnswer.ts";
 import { Failure } from "../../components/Failure.tsx";
 import { NameField } from "../../components/NameField.tsx";
-import { useTell } from "../../components/tell.tsx";
 import { useNewChat } from "../../components/useNewChat.ts";
+import { useRemove } from "../../components/useRemove.ts";
 import { when } from "../../i18n/format.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 import classes from "./ConversationList.module.css";
@@ -203,14 +203,17 @@ function ItemMenu({
     onRename: () => void;
 }) {
     const t = useTranslate();
-    const tell = useTell();
     const [location, go] = useLocation();
     const { run } = useAction();
+    const takeAway = useRemove(run);
     const remove = () =>
-        run(async (api) => {
-            await api.chat.remove({ id });
-            if (location === `/chat/${id}`) go("/chat", { replace: true });
-            tell.undoable(t("chat.removed", { title }), () => run((again) => again.chat.restore({ id })));
+        takeAway({
+            part: "chat",
+            id,
+            text: t("chat.removed", { title }),
+            onRemoved: () => {
+                if (location === `/chat/${id}`) go("/chat", { replace: true });
+            },
         });
     return (
         <Menu position="bottom-end" returnFocus>
@@ -229,7 +232,7 @@ function ItemMenu({
                 >
                     {t(pinned ? "chat.unpin" : "chat.pin")}
                 </Menu.Item>
-                <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={() => void remove()}>
+                <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
                     {t("common.remove")}
                 </Menu.Item>
             </Menu.Dropdown>

@@ -5,7 +5,7 @@ import { Link } from "wouter";
 import type { EvaluationRecord } from "../../../preload/contract/evaluation.ts";
 import type { Estimate } from "../../../preload/records/evaluation.ts";
 import { useAction } from "../../backend/useAction.ts";
-import { useTell } from "../../components/tell.tsx";
+import { useRemove } from "../../components/useRemove.ts";
 import { points, when } from "../../i18n/format.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 import classes from "./Evaluate.module.css";
@@ -132,15 +132,9 @@ function Going({ evaluation: { id, name, done, total } }: { evaluation: Evaluati
 
 function RowMenu({ evaluation: { id, name } }: { evaluation: EvaluationRecord }) {
     const t = useTranslate();
-    const tell = useTell();
     const { run } = useAction();
-    const remove = () =>
-        run(async (api) => {
-            await api.evaluation.remove({ id });
-            tell.undoable(t("evaluate.removed", { name }), () =>
-                run((again) => again.evaluation.restore({ id })),
-            );
-        });
+    const takeAway = useRemove(run);
+    const remove = () => takeAway({ part: "evaluation", id, text: t("evaluate.removed", { name }) });
     return (
         <Menu position="bottom-end">
             <Menu.Target>
@@ -149,7 +143,7 @@ function RowMenu({ evaluation: { id, name } }: { evaluation: EvaluationRecord })
                 </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-                <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={() => void remove()}>
+                <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
                     {t("common.remove")}
                 </Menu.Item>
             </Menu.Dropdown>

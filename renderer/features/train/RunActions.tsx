@@ -15,8 +15,8 @@ import { useLocation } from "wouter";
 import type { RunRecord } from "../../../preload/contract/training.ts";
 import type { Api } from "../../backend/liveBackend.ts";
 import { useAction } from "../../backend/useAction.ts";
-import { useTell } from "../../components/tell.tsx";
 import { useNewChat } from "../../components/useNewChat.ts";
+import { useRemove } from "../../components/useRemove.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 import { canResume, isGoing } from "./runState.ts";
 
@@ -109,15 +109,19 @@ interface MoreActionsProps {
 
 function MoreActions({ run, onRename, onCall }: MoreActionsProps) {
     const t = useTranslate();
-    const tell = useTell();
     const [location, go] = useLocation();
     const { id, name, state } = run;
     const going = isGoing(run);
-    const remove = async (api: Api) => {
-        await api.training.remove({ id });
-        if (location === `/train/${id}`) go("/train", { replace: true });
-        tell.undoable(t("train.removed", { name }), () => onCall((again) => again.training.restore({ id })));
-    };
+    const takeAway = useRemove(onCall);
+    const remove = () =>
+        takeAway({
+            part: "training",
+            id,
+            text: t("train.removed", { name }),
+            onRemoved: () => {
+                if (location === `/train/${id}`) go("/train", { replace: true });
+            },
+        });
     return (
         <Menu position="bottom-end">
             <Menu.Target>
@@ -148,11 +152,7 @@ function MoreActions({ run, onRename, onCall }: MoreActionsProps) {
                     </Menu.Item>
                 )}
                 {!going && (
-                    <Menu.Item
-                        leftSection={<IconTrash size={icon} />}
-                        color="red"
-                        onClick={() => onCall(remove)}
-                    >
+                    <Menu.Item leftSection={<IconTrash size={icon} />} color="red" onClick={remove}>
                         {t("common.remove")}
                     </Menu.Item>
                 )}

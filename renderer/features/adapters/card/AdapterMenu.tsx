@@ -12,6 +12,7 @@ import { useLocation } from "wouter";
 import type { AdapterRecord } from "../../../../preload/contract/adapters.ts";
 import { useAction } from "../../../backend/useAction.ts";
 import { useTell } from "../../../components/tell.tsx";
+import { useRemove } from "../../../components/useRemove.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import { useExports } from "../files/useExports.ts";
 
@@ -29,13 +30,8 @@ export function AdapterMenu({ adapter, onRename, children }: AdapterMenuProps) {
     const { run } = useAction();
     const exports = useExports(adapter);
     const { id, name, dataset } = adapter;
-    const remove = () =>
-        void run(async (api) => {
-            await api.adapters.remove({ id });
-            tell.undoable(t("adapters.removed", { name }), () =>
-                run((again) => again.adapters.restore({ id })),
-            );
-        });
+    const takeAway = useRemove(run);
+    const remove = () => takeAway({ part: "adapters", id, text: t("adapters.removed", { name }) });
     const verify = () =>
         void run(async (api) => {
             const { state } = await api.adapters.verify({ id });

@@ -7,8 +7,8 @@ import type { StackRecord, StackSetup } from "../../../../preload/contract/stack
 import { useAction } from "../../../backend/useAction.ts";
 import { NameField } from "../../../components/NameField.tsx";
 import { StackEditor } from "../../../components/stack/StackEditor.tsx";
-import { useTell } from "../../../components/tell.tsx";
 import { useNewChat } from "../../../components/useNewChat.ts";
+import { useRemove } from "../../../components/useRemove.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "../card/AdapterCard.module.css";
 import { useBaseName } from "../card/useBaseName.ts";
@@ -92,15 +92,9 @@ function StackMenu({
     onRename: () => void;
 }) {
     const t = useTranslate();
-    const tell = useTell();
     const { run } = useAction();
-    const remove = () =>
-        void run(async (api) => {
-            await api.stacks.remove({ id });
-            tell.undoable(t("adapters.removed", { name }), () =>
-                run((again) => again.stacks.restore({ id })),
-            );
-        });
+    const takeAway = useRemove(run);
+    const remove = () => takeAway({ part: "stacks", id, text: t("adapters.removed", { name }) });
     return (
         <Menu position="bottom-end" returnFocus>
             <Menu.Target>

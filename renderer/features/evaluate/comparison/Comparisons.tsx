@@ -5,7 +5,7 @@ import { Link } from "wouter";
 import type { QueueRecord } from "../../../../preload/contract/queues.ts";
 import { useAction } from "../../../backend/useAction.ts";
 import { Panel } from "../../../components/Panel.tsx";
-import { useTell } from "../../../components/tell.tsx";
+import { useRemove } from "../../../components/useRemove.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "../Evaluate.module.css";
 import { WinRate } from "./WinRate.tsx";
@@ -25,15 +25,9 @@ export function Comparisons({ queues }: { queues: readonly QueueRecord[] }) {
 
 function Comparison({ queue: { id, name } }: { queue: QueueRecord }) {
     const t = useTranslate();
-    const tell = useTell();
     const { run } = useAction();
-    const remove = () =>
-        run(async (api) => {
-            await api.queues.remove({ id });
-            tell.undoable(t("evaluate.removed", { name }), () =>
-                run((again) => again.queues.restore({ id })),
-            );
-        });
+    const takeAway = useRemove(run);
+    const remove = () => takeAway({ part: "queues", id, text: t("evaluate.removed", { name }) });
     return (
         <article className={classes.item}>
             <Group justify="space-between" wrap="nowrap" mb={4}>
@@ -47,11 +41,7 @@ function Comparison({ queue: { id, name } }: { queue: QueueRecord }) {
                         </ActionIcon>
                     </Menu.Target>
                     <Menu.Dropdown>
-                        <Menu.Item
-                            leftSection={<IconTrash size="1rem" />}
-                            color="red"
-                            onClick={() => void remove()}
-                        >
+                        <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
                             {t("common.remove")}
                         </Menu.Item>
                     </Menu.Dropdown>

@@ -5,22 +5,16 @@ import { IconDots, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import type { QueueRecord } from "../../../../preload/contract/queues.ts";
 import { useAction } from "../../../backend/useAction.ts";
-import { useTell } from "../../../components/tell.tsx";
+import { useRemove } from "../../../components/useRemove.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 
 export function QueueMenu({ queue, onNew }: { queue: QueueRecord; onNew: () => void }) {
     const t = useTranslate();
-    const tell = useTell();
     const { run } = useAction();
     const [renaming, rename] = useDisclosure(false);
     const { id, name } = queue;
-    const remove = () =>
-        void run(async (api) => {
-            await api.queues.remove({ id });
-            tell.undoable(t("label.queueRemoved", { name }), () =>
-                run((again) => again.queues.restore({ id })),
-            );
-        });
+    const takeAway = useRemove(run);
+    const remove = () => takeAway({ part: "queues", id, text: t("label.queueRemoved", { name }) });
     return (
         <>
             <Menu position="bottom-end" returnFocus>

@@ -7,14 +7,13 @@ import type { DatasetRecord } from "../../../../preload/contract/datasets.ts";
 import { useAction } from "../../../backend/useAction.ts";
 import { useAnswer } from "../../../backend/useAnswer.ts";
 import { NameField } from "../../../components/NameField.tsx";
-import { useTell } from "../../../components/tell.tsx";
+import { useRemove } from "../../../components/useRemove.ts";
 import { number, when } from "../../../i18n/format.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import { filterText } from "../pairs/filters.ts";
 
 export function SetCard({ set }: { set: DatasetRecord }) {
     const t = useTranslate();
-    const tell = useTell();
     const { busy, run } = useAction();
     const [renaming, setRenaming] = useState(false);
     const { id, name, note, filter, pairs, version, updatedAt } = set;
@@ -25,13 +24,8 @@ export function SetCard({ set }: { set: DatasetRecord }) {
         { enabled: filter !== null },
     );
     const fresh = now ? now.total - pairs : 0;
-    const remove = () =>
-        void run(async (api) => {
-            await api.datasets.remove({ id });
-            tell.undoable(t("label.setRemoved", { name }), () =>
-                run((again) => again.datasets.restore({ id })),
-            );
-        });
+    const takeAway = useRemove(run);
+    const remove = () => takeAway({ part: "datasets", id, text: t("label.setRemoved", { name }) });
     return (
         <Card withBorder radius="lg" padding="md">
             <Group wrap="nowrap" justify="space-between" align="flex-start">

@@ -16,6 +16,7 @@ import { useChoosePath } from "../../../components/files/useChoosePath.tsx";
 import { NameField } from "../../../components/NameField.tsx";
 import { ProgressLine } from "../../../components/ProgressLine.tsx";
 import { useTell } from "../../../components/tell.tsx";
+import { useRemove } from "../../../components/useRemove.ts";
 import { bytes, number } from "../../../i18n/format.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import { Ability } from "./Ability.tsx";
@@ -130,15 +131,9 @@ function CardMenu({
     onRelocate,
 }: CardMenuProps) {
     const t = useTranslate();
-    const tell = useTell();
     const { run } = useAction();
-    const remove = () =>
-        run(async (api) => {
-            await api.models.remove({ id });
-            tell.undoable(t("settings.models.removed", { title }), () =>
-                run((again) => again.models.restore({ id })),
-            );
-        });
+    const takeAway = useRemove(run);
+    const remove = () => takeAway({ part: "models", id, text: t("settings.models.removed", { title }) });
     return (
         <Menu position="bottom-end">
             <Menu.Target>
@@ -165,7 +160,7 @@ function CardMenu({
                         {t("settings.models.relocate")}
                     </Menu.Item>
                 )}
-                <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={() => void remove()}>
+                <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
                     {t("settings.models.remove")}
                 </Menu.Item>
             </Menu.Dropdown>
