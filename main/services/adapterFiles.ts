@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import { copyFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { AdapterRecord, PackagePreview } from "../../preload/contract/adapters.ts";
-import type { Progress, WrittenFile } from "../../preload/contract/common.ts";
+import type { WrittenFile } from "../../preload/contract/common.ts";
 import type { Json } from "../../preload/records/common.ts";
 import type { StoredAdapter } from "../../preload/records/library.ts";
 import * as rows from "../db/adapters.ts";
@@ -17,15 +17,14 @@ import { addPairs } from "../db/pairs.ts";
 import type { AdapterFacts } from "../engine/contract.ts";
 import { StudioError } from "../errors.ts";
 import { translateFileError } from "../files/fileErrors.ts";
+import { plainName } from "../files/plainName.ts";
 import { sha256OfFile } from "../files/sha256.ts";
 import { packAdapter, packageBytes } from "../packages/packAdapter.ts";
 import { readPackageSummary, type UnpackedPackage, unpackAdapter } from "../packages/unpackAdapter.ts";
 import { ggufToPeft, peftToGguf } from "../peft/convert.ts";
 import { adapterPath, getAdapter } from "./adapters.ts";
-import { type FileOutput, withOutput } from "./files.ts";
+import { type FileOutput, type Put, withOutput } from "./files.ts";
 import type { Ground } from "./ground.ts";
-
-type Put<Result> = (progress: Progress<Result>) => void;
 
 /** Writes a package. @throws StudioError not-found; as packAdapter */
 export async function exportPackage(
@@ -259,9 +258,8 @@ function baseOf({ db }: Ground, { name, modelId, baseName }: StoredAdapter) {
     );
 }
 
-/** A name that every file system takes. */
+/** The name of an adapter's file. */
 function fileName(name: string, ending: string): string {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what may not stand in a name
-    const plain = name.replaceAll(/[\u0000-\u001f<>:"/\\|?*]/g, "_").replaceAll(/^[. ]+|[. ]+$/g, "");
+    const plain = plainName(name).replaceAll(/^[. ]+|[. ]+$/g, "");
     return `${plain.slice(0, 80) || "adapter"}.${ending}`;
 }

@@ -5,9 +5,12 @@
 import { randomBytes } from "node:crypto";
 import { rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import type { WrittenFile } from "../../preload/contract/common.ts";
+import type { Progress, WrittenFile } from "../../preload/contract/common.ts";
 import { translateFileError } from "../files/fileErrors.ts";
 import type { Ground } from "./ground.ts";
+
+/** Takes how far some work is, and its result. */
+export type Put<Result> = (progress: Progress<Result>) => void;
 
 /** A file to read: where it lies, or its name and text. */
 export type FileInput = { path: string } | { name: string; text: string };

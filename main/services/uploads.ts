@@ -8,6 +8,7 @@ import { appendFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { StudioError } from "../errors.ts";
 import { translateFileError } from "../files/fileErrors.ts";
+import { plainName } from "../files/plainName.ts";
 
 /** One piece of a file. */
 export interface Piece {
@@ -68,7 +69,7 @@ export class Uploads {
         const id = randomBytes(16).toString("hex");
         const folder = join(this.#temporary, `upload-${id}`);
         await mkdir(folder, { mode: 0o700 });
-        this.#uploads.set(id, { folder, path: join(folder, plainName(name)), bytes: 0 });
+        this.#uploads.set(id, { folder, path: join(folder, uploadName(name)), bytes: 0 });
         return id;
     }
 
@@ -81,9 +82,8 @@ export class Uploads {
 }
 
 /** A name that every file system takes and that leads nowhere else. */
-function plainName(name: string): string {
+function uploadName(name: string): string {
     const last = name.split(/[\\/]/).at(-1) ?? "";
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what may not stand in a name
-    const plain = last.replaceAll(/[\u0000-\u001f<>:"|?*]/g, "_").slice(-120);
+    const plain = plainName(last).slice(-120);
     return /^[. ]*$/.test(plain) ? "file" : plain;
 }

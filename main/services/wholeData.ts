@@ -4,16 +4,14 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Progress, WrittenFile } from "../../preload/contract/common.ts";
+import type { WrittenFile } from "../../preload/contract/common.ts";
 import { replaceDatabase } from "../db/backup.ts";
 import { checkDatabase, copyDatabase } from "../wholeData/inWorker.ts";
 import { carryOut, planPlacement, unpackWholeData } from "../wholeData/readWholeData.ts";
 import { writeWholeData } from "../wholeData/writeWholeData.ts";
 import { changeAll, refuseWhileBusy } from "./backups.ts";
-import { type FileOutput, withOutput } from "./files.ts";
+import { type FileOutput, type Put, withOutput } from "./files.ts";
 import type { Ground } from "./ground.ts";
-
-type Put<Result> = (progress: Progress<Result>) => void;
 
 /** @throws StudioError disk-full, file-access, file-missing (the folder) */
 export async function exportEverything(
