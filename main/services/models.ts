@@ -12,6 +12,7 @@ import type { ModelReference } from "../engine/contract.ts";
 import { StudioError } from "../errors.ts";
 import { changedAt, type FileState } from "./fileState.ts";
 import type { Ground } from "./ground.ts";
+import { readSettings } from "./settings.ts";
 
 /** The model that comes with the program. */
 const bundled = { file: "models/pip-q8_0.gguf", title: "Pip" };
@@ -90,6 +91,12 @@ export function inspect(ground: Ground, path: string, template: string | null = 
 /** Facts as the store keeps them: what its own columns hold is left out. */
 export function toJson({ path: _, fileBytes: __, ...facts }: ModelFacts): StoredModel["facts"] {
     return facts as unknown as StoredModel["facts"];
+}
+
+/** Most tokens of a conversation: what the settings say, and no more than a model with these facts was made for. */
+export function contextLengthFor(ground: Ground, facts: StoredModel["facts"]): number {
+    const trained = (facts as unknown as ModelFacts).contextLength || Number.POSITIVE_INFINITY;
+    return Math.min(readSettings(ground).contextLength, trained);
 }
 
 /** The model that new conversations begin with. @throws StudioError not-found where there is none */

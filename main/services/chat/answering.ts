@@ -10,6 +10,7 @@ import type { AnswerEvent, AnswerRequest, ModelReference } from "../../engine/co
 import { StudioError } from "../../errors.ts";
 import { refreshEngineState } from "../engineState.ts";
 import type { Ground } from "../ground.ts";
+import { problemOf } from "../problem.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** An answer that is wanted. */
@@ -175,10 +176,9 @@ export class Answering {
     }
 
     #fail(work: Work, error: unknown): void {
-        const isKnown = error instanceof StudioError;
-        if (!isKnown) this.#ground.log("error", "Answering failed unexpectedly.", error);
-        const problem = isKnown ? error.message : "Something unexpected happened. The log has the details.";
-        const state = isKnown && error.code === "engine-stopped" ? "interrupted" : "failed";
+        const problem = problemOf(this.#ground.log, "Answering failed unexpectedly.", error);
+        const isStopped = error instanceof StudioError && error.code === "engine-stopped";
+        const state = isStopped ? "interrupted" : "failed";
         for (const writing of work.writing) if (!writing.ended) this.#end(writing, state, problem);
     }
 

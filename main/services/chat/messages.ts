@@ -10,7 +10,6 @@ import type {
     MessageRecord,
     Sent,
 } from "../../../preload/contract/chat.ts";
-import type { ModelFacts } from "../../../preload/contract/models.ts";
 import type { StoredMessage } from "../../../preload/records/chat.ts";
 import type { Json } from "../../../preload/records/common.ts";
 import type { ChatMessage } from "../../../preload/records.ts";
@@ -23,8 +22,7 @@ import type { AnswerRequest, ModelReference } from "../../engine/contract.ts";
 import { StudioError } from "../../errors.ts";
 import { type ResolvedStack, resolveStack } from "../adapters.ts";
 import type { Ground } from "../ground.ts";
-import { modelReference } from "../models.ts";
-import { readSettings } from "../settings.ts";
+import { contextLengthFor, modelReference } from "../models.ts";
 import type { Answering, WantedAnswer } from "./answering.ts";
 import type { Rooms } from "./rooms.ts";
 
@@ -139,8 +137,7 @@ export class Messages {
         const { modelId, columns } = conversation;
         const model = await modelReference(this.#ground, modelId);
         const { title, facts } = getModel(this.#ground.db, modelId);
-        const trained = (facts as unknown as ModelFacts).contextLength || Number.POSITIVE_INFINITY;
-        const contextLength = Math.min(readSettings(this.#ground).contextLength, trained);
+        const contextLength = contextLengthFor(this.#ground, facts);
         const resolved = [];
         for (const [index, column] of columns.entries())
             resolved.push({ column, index, resolved: await resolveStack(this.#ground, modelId, column) });

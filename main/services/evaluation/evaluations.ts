@@ -23,9 +23,10 @@ import { latest } from "../../rpc/mailbox.ts";
 import { resolveStack } from "../adapters.ts";
 import type { Ground } from "../ground.ts";
 import { modelReference } from "../models.ts";
+import { toJson } from "../toJson.ts";
 import { type EvaluationProgram, runEvaluation } from "./run.ts";
 import { prepareSources } from "./sources.ts";
-import { itemRecord, labelOf, openRow, rangeOf, recordOf, type StoredPlan, toJson } from "./stored.ts";
+import { itemRecord, labelOf, openRow, rangeOf, recordOf, type StoredPlan } from "./stored.ts";
 
 /** What every kind of evaluation is begun with. */
 export interface EvaluationWish {

@@ -12,7 +12,8 @@ import type { EngineClient } from "../../jobs/engine.ts";
 import { resolveStack } from "../adapters.ts";
 import type { Ground } from "../ground.ts";
 import { modelReference } from "../models.ts";
-import { itemRow, openRow, rangeOf, resultOf, type StoredPlan, type StoredResult, toJson } from "./stored.ts";
+import { toJson } from "../toJson.ts";
+import { itemRow, openRow, rangeOf, resultOf, type StoredPlan, type StoredResult } from "./stored.ts";
 
 /** What computes, for the record. */
 export interface EvaluationProgram {

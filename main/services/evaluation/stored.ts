@@ -19,6 +19,7 @@ import type {
 import type { StoredEvaluation, StoredEvaluationItem } from "../../../preload/records/work.ts";
 import type { ItemRange, NewEvaluationItem } from "../../db/evaluations.ts";
 import type { EngineTaskSource } from "../../engine/contract.ts";
+import { toJson } from "../toJson.ts";
 
 /** The `stack` of a row. */
 export interface StoredCandidates {
@@ -59,11 +60,6 @@ export interface OpenedRow {
 export function openRow(row: StoredEvaluation): OpenedRow {
     const as = <Value>(json: Json) => json as unknown as Value;
     return { row, candidates: as(row.stack), plan: as(row.task), result: as(row.result) };
-}
-
-/** A value for a JSON column. */
-export function toJson(value: StoredCandidates | StoredPlan | StoredResult | object): Json {
-    return value as unknown as Json;
 }
 
 /** What screens get. */

@@ -5,7 +5,6 @@
  */
 import { randomInt } from "node:crypto";
 import { type SamplingSettings, samplingSettings } from "../../../preload/contract/chat.ts";
-import type { ModelFacts } from "../../../preload/contract/models.ts";
 import { stackSetup } from "../../../preload/contract/stacks.ts";
 import type { Json } from "../../../preload/records/common.ts";
 import type { StoredQueue, StoredQueueItem } from "../../../preload/records/work.ts";
@@ -16,8 +15,8 @@ import { StudioError } from "../../errors.ts";
 import { type ResolvedStack, resolveStack } from "../adapters.ts";
 import { refreshEngineState } from "../engineState.ts";
 import type { Ground } from "../ground.ts";
-import { modelReference } from "../models.ts";
-import { readSettings } from "../settings.ts";
+import { contextLengthFor, modelReference } from "../models.ts";
+import { problemOf } from "../problem.ts";
 
 /** Items that are kept ready. */
 const readyItems = 6;
@@ -188,10 +187,9 @@ export class AnswersAhead {
 
     async #setup({ modelId, first, second, sampling }: StoredQueue): Promise<Setup> {
         const { facts } = getModel(this.#ground.db, modelId);
-        const trained = (facts as unknown as ModelFacts).contextLength || Number.POSITIVE_INFINITY;
         return {
             model: await modelReference(this.#ground, modelId),
-            contextLength: Math.min(readSettings(this.#ground).contextLength, trained),
+            contextLength: contextLengthFor(this.#ground, facts),
             sampling: samplingSettings.parse(sampling),
             stacks: [
                 await resolveStack(this.#ground, modelId, stackSetup.parse(first)),
@@ -201,9 +199,7 @@ export class AnswersAhead {
     }
 
     #fail(queueId: number, error: unknown): void {
-        const isKnown = error instanceof StudioError;
-        if (!isKnown) this.#ground.log("error", "Answers for labelling could not be made.", error);
-        const problem = isKnown ? error.message : "Something unexpected happened. The log has the details.";
+        const problem = problemOf(this.#ground.log, "Answers for labelling could not be made.", error);
         try {
             this.#noteProblem(rows.getQueue(this.#ground.db, queueId), problem);
         } catch (gone) {

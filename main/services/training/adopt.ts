@@ -13,7 +13,7 @@ import { translateFileError } from "../../files/fileErrors.ts";
 import { sha256OfFile } from "../../files/sha256.ts";
 import type { Ground } from "../ground.ts";
 import { getModel } from "../models.ts";
-import { toJson } from "./records.ts";
+import { toJson } from "../toJson.ts";
 
 /** Where a run trains: the adapter's file, with what it can be resumed from beside it. */
 export function workPath({ places }: Ground, { checkpointFile }: StoredRun): string {

@@ -15,10 +15,12 @@ import { refreshEngineState } from "../engineState.ts";
 import type { Ongoing, OngoingWork } from "../events.ts";
 import type { Ground } from "../ground.ts";
 import { getModel, modelReference } from "../models.ts";
+import { problemOf } from "../problem.ts";
+import { toJson } from "../toJson.ts";
 import { adoptAdapter, isTrained, removeCheckpoint, removeWork, workPath } from "./adopt.ts";
 import type { RunBoard } from "./board.ts";
 import { pairFile } from "./pairFile.ts";
-import { detailsOf, toJson } from "./records.ts";
+import { detailsOf } from "./records.ts";
 import { learnSpeed } from "./speed.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -125,14 +127,15 @@ export class Conduct {
     }
 
     async #trainOnce(): Promise<boolean> {
-        const { ground, order } = { ground: this.#ground, order: await this.#order() };
+        const { engine, events } = this.#ground;
+        const order = await this.#order();
         if (this.#isStopping) return false;
         let isDone = false;
-        this.#others = ground.events.engine.loaded
+        this.#others = events.engine.loaded
             .map(({ modelId }) => modelId)
             .filter((id) => id !== this.#stored.modelId);
-        await ground.engine.use(async (engine) => {
-            for await (const event of await engine.train(order)) {
+        await engine.use(async (client) => {
+            for await (const event of await client.train(order)) {
                 if (this.#isLeft) return;
                 if (event.type === "done") isDone = true;
                 this.#receive(event);
@@ -302,12 +305,11 @@ export class Conduct {
     #fail(error: unknown): void {
         if (this.#isLeft) return;
         const { events, log } = this.#ground;
-        const isKnown = error instanceof StudioError;
-        if (!isKnown) log("error", "Training failed unexpectedly.", error);
-        const problem = isKnown ? error.message : "Something unexpected happened. The log has the details.";
+        const problem = problemOf(log, "Training failed unexpectedly.", error);
+        const code = error instanceof StudioError ? error.code : undefined;
         try {
             const { name, modelId } = this.#stored;
-            if (isKnown && error.code === "engine-stopped") {
+            if (code === "engine-stopped") {
                 this.#board.change(this.id, { state: "interrupted", problem, secondsLeft: null });
                 events.notice(
                     "warning",
@@ -319,7 +321,7 @@ export class Conduct {
                 );
             } else {
                 this.#end("failed", problem);
-                const isLost = isKnown && error.code === "file-missing";
+                const isLost = code === "file-missing";
                 events.notice(
                     "error",
                     `"${name}" could not be trained: ${problem}`,

@@ -9,7 +9,6 @@ import type {
     TrainingSettings,
     TrainingVerdict,
 } from "../../../preload/contract/training.ts";
-import type { Json } from "../../../preload/records/common.ts";
 import type { StoredPoint, StoredRun } from "../../../preload/records/work.ts";
 import { adapterOfRun } from "../../db/adapters.ts";
 import type { Db } from "../../db/database.ts";
@@ -29,11 +28,6 @@ export interface RunDetails {
 /** Details as they were stored. */
 export function detailsOf({ details }: Pick<StoredRun, "details">): RunDetails {
     return details as unknown as RunDetails;
-}
-
-/** Something as the store takes it. */
-export function toJson(value: unknown): Json {
-    return value as Json;
 }
 
 const activeStates: readonly RunRecord["state"][] = ["preparing", "running", "waiting", "evaluating"];

@@ -11,12 +11,13 @@ import { deleteRows, restoreRows } from "../../db/deletions.ts";
 import * as rows from "../../db/trainingRuns.ts";
 import { StudioError } from "../../errors.ts";
 import type { Ground } from "../ground.ts";
+import { toJson } from "../toJson.ts";
 import { removeWork } from "./adopt.ts";
 import { RunBoard } from "./board.ts";
 import { Conduct, type RunWish } from "./conduct.ts";
 import { bytesInWords } from "./estimate.ts";
 import { planWish, type TrainingWish } from "./offers.ts";
-import { detailsOf, isActive, isResumable, type RunDetails, toJson } from "./records.ts";
+import { detailsOf, isActive, isResumable, type RunDetails } from "./records.ts";
 
 /** A run to start. */
 export interface NewTraining extends TrainingWish {

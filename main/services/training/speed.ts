@@ -9,7 +9,7 @@ import type { ModelReference, TrainingSpeed } from "../../engine/contract.ts";
 import { StudioError } from "../../errors.ts";
 import type { Ground } from "../ground.ts";
 import { readSettings } from "../settings.ts";
-import { toJson } from "./records.ts";
+import { toJson } from "../toJson.ts";
 
 /** Seconds per token, and whether they were measured with this model here. */
 export interface KnownSpeed extends TrainingSpeed {
