@@ -2,6 +2,7 @@
  * Training runs: what one would take, the queue, the course of each, and how it ended.
  */
 import { z } from "zod";
+import type { RunState } from "../records/work.ts";
 import { answers, byId, id, longText, noteText, seed, shortText, streams } from "./common.ts";
 
 /** Every setting that a person may change; what is left out is the preset's. Meanings: docs/presets.md. */
@@ -77,18 +78,6 @@ export interface PresetOffer {
     reasons: { setting: keyof TrainingSettings; reason: string }[];
     estimate: TrainingEstimate;
 }
-
-export type RunState =
-    | "queued"
-    | "preparing"
-    | "running"
-    | "waiting" // for a chat answer
-    | "paused"
-    | "evaluating"
-    | "finished"
-    | "cancelled"
-    | "interrupted" // the program or the engine ended; can be resumed
-    | "failed";
 
 /** A training run. */
 export interface RunRecord {

@@ -4,6 +4,7 @@
 import type { ChatMessage } from "../records.ts";
 import type { Json } from "./common.ts";
 
+/** What a training run is doing, or how it ended. */
 export type RunState =
     | "queued"
     | "preparing"

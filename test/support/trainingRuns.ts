@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { metadataEntries } from "../../main/formats/gguf/encode.ts";
 import { readGguf, readTensorData } from "../../main/formats/gguf/read.ts";
 import { writeGguf } from "../../main/formats/gguf/write.ts";
-import type { RunRecord, RunState, TrainingChanges, TrainingEvent } from "../../preload/contract/training.ts";
+import type { RunRecord, TrainingChanges, TrainingEvent } from "../../preload/contract/training.ts";
+import type { RunState } from "../../preload/records/work.ts";
 import { root } from "./command.ts";
 import { type Client, newFolder } from "./studio.ts";
 

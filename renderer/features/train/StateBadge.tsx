@@ -1,6 +1,7 @@
 /** How a run is, in a word. */
 import { Badge } from "@mantine/core";
-import type { RunRecord, RunState } from "../../../preload/contract/training.ts";
+import type { RunRecord } from "../../../preload/contract/training.ts";
+import type { RunState } from "../../../preload/records/work.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 
 const colors: Record<RunState, string> = {

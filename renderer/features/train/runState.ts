@@ -2,11 +2,11 @@
 import type {
     LookPoint,
     RunRecord,
-    RunState,
     SamplePoint,
     StepPoint,
     TrainingEvent,
 } from "../../../preload/contract/training.ts";
+import type { RunState } from "../../../preload/records/work.ts";
 
 export interface RunView {
     /** null until the backend has told */
