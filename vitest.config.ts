@@ -17,6 +17,7 @@ export default defineConfig(({ mode }) => ({
             ...(withVulkan ? [] : ["test/vulkan/**"]),
             ...modes.filter((other) => other !== mode).map((other) => `test/${other}/**`),
         ],
+        setupFiles: ["./test/support/propertySeed.ts"],
         pool: "forks",
         maxWorkers: 1,
         fileParallelism: false,

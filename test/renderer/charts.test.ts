@@ -41,9 +41,24 @@ describe("axes", () => {
     it("exist for nothing and for a single value, too", () => {
         expect(rangeOf([])).toEqual([0, 1]);
         expect(rangeOf([Number.NaN])).toEqual([0, 1]);
-        const [low, high] = rangeOf([3]);
-        expect(low).toBeLessThan(3);
-        expect(high).toBeGreaterThan(3);
+        for (const value of [3, 0, -7e5, 1e-320]) {
+            const [low, high] = rangeOf([value, value]);
+            expect(low).toBeLessThan(value);
+            expect(high).toBeGreaterThan(value);
+        }
+    });
+
+    it("exist for values that can hardly be told apart", () => {
+        for (const [one, other] of [
+            [5e-324, -5e-324],
+            [1e6, 1e6 + 1e-9],
+            [0, 1e-310],
+        ] as const) {
+            const range = widened(rangeOf([one, other]), 4);
+            expect(range[0]).toBeLessThanOrEqual(Math.min(one, other));
+            expect(range[1]).toBeGreaterThanOrEqual(Math.max(one, other));
+            expect(ticks(range, 4).length).toBeGreaterThan(1);
+        }
     });
 });
 

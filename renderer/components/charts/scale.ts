@@ -2,7 +2,10 @@
 
 export type Range = readonly [low: number, high: number];
 
-/** The span of all numbers; one that is empty or a point is given some room. */
+/** Below this a number counts as zero: steps between smaller ones would leave the range of normal numbers. */
+const NOTHING = 1e-100;
+
+/** The span of all numbers; one that is empty, or too small for its ends to be told apart, is given some room. */
 export function rangeOf(
     values: readonly number[],
     { include = [] }: { include?: readonly number[] } = {},
@@ -11,8 +14,9 @@ export function rangeOf(
     if (all.length === 0) return [0, 1];
     const low = all.reduce((least, value) => Math.min(least, value));
     const high = all.reduce((most, value) => Math.max(most, value));
-    if (low < high) return [low, high];
-    const room = Math.abs(low) * 0.1 || 1;
+    const size = Math.max(Math.abs(low), Math.abs(high));
+    if (high - low > size * 1e-9 + NOTHING) return [low, high];
+    const room = size > NOTHING ? size * 0.1 : 1;
     return [low - room, high + room];
 }
 
