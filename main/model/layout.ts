@@ -3,9 +3,10 @@
  * kernels like best (ggml's repacked buffers), or split in two. Which one is found by measuring, once per type.
  * The numbers stay those of the file. Not the loading itself (weights.ts).
  *
- * The split is for Q4_1, whose kernels take columns one by one: its values d·q + m are d·(q − 8), which is Q4_0, plus a
- * constant m + 8d per block of 32, so that W x = Q4_0(W) x + offsets · (sums of x over blocks), exactly. The sums are a
- * product, too, with a matrix of ones and zeros: ggml sums rows on one thread only.
+ * The split is for Q4_1, whose kernels take columns one by one where the processor has no order of its own for it: its
+ * values d·q + m are d·(q − 8), which is Q4_0, plus a constant m + 8d per block of 32, so that
+ * W x = Q4_0(W) x + offsets · (sums of x over blocks), exactly. The sums are a product, too, with a matrix of ones and
+ * zeros: ggml sums rows on one thread only.
  */
 import type { Pointer } from "../ggml/bindings.ts";
 import { Device } from "../ggml/device.ts";
@@ -99,10 +100,12 @@ function preferences(device: Device, type: number): readonly MatrixLayout[] {
 
 function candidates(device: Device, type: number): MatrixLayout[] {
     if (device.isGpu || type === GgmlType.F32) return [];
-    const split = type === GgmlType.Q4_1;
-    const stored = split ? GgmlType.Q4_0 : type;
-    const repacked = device.extraBufferTypes.map((bufferType) => ({ type: stored, bufferType, split }));
-    return split ? [...repacked, { type: stored, split }] : repacked;
+    const kinds = [{ type, split: false }];
+    if (type === GgmlType.Q4_1) kinds.push({ type: GgmlType.Q4_0, split: true });
+    const repacked = device.extraBufferTypes.flatMap((bufferType) =>
+        kinds.map((kind) => ({ ...kind, bufferType })),
+    );
+    return [...repacked, ...kinds.filter(({ split }) => split)];
 }
 
 /** What other layouts have to gain over the file's own. */
