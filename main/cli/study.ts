@@ -13,9 +13,10 @@ import { readVersion } from "./program.ts";
 import { runProgram } from "./runProgram.ts";
 import { train } from "./runTrain.ts";
 import { load, open } from "./session.ts";
+import { finalists } from "./studyFigures.ts";
 import { type CellResult, StudyFile } from "./studyFile.ts";
 import { measureCell, ownAnswers, type Tools } from "./studyMeasure.ts";
-import { type Cell, cellKey, planKey, studyCells, studyMethods } from "./studyPlan.ts";
+import { type Cell, cellKey, planKey, screeningCells, studyMethods } from "./studyPlan.ts";
 import { writeStudy } from "./studyReport.ts";
 import {
     type Preference,
@@ -51,15 +52,29 @@ async function study(options: StudyOptions): Promise<void> {
     const { pairs, answers } = options;
     const head = { model: subject.name, pairs, answers, version: readVersion(), plan: planKey() };
     const file = new StudyFile(join(options.out, `${options.model}.jsonl`), head);
-    const all = studyCells(subject.preferences, subject.seeds);
-    const left = all.filter((cell) => !file.has(cell)).slice(0, options.cells);
-    if (left.length > 0) await runCells(await prepare(options, subject), left, file);
-    const missing = all.filter((cell) => !file.has(cell)).length;
-    if (missing > 0) printLine(`${missing} of ${all.length} cells are left.`);
+    const todo = () => cellsOf(subject, file.cells).filter((cell) => !file.has(cell));
+    const atMost = options.cells ?? Number.POSITIVE_INFINITY;
+    if (todo().length > 0) await runCells(await prepare(options, subject), todo, atMost, file);
+    const missing = todo().length;
+    if (missing > 0) printLine(`At least ${missing} cells are left.`);
     if (options.report !== undefined) {
-        writeStudy(options.report, options.model, subject, head, file.cells, all);
+        writeStudy(options.report, options.model, subject, head, file.cells, missing);
         printLine(`Wrote ${options.report}.`);
     }
+}
+
+/** Every try with the first seed and, once a preference has those, its finalists with the other seeds. */
+function cellsOf({ preferences, seeds }: Subject, done: readonly CellResult[]): Cell[] {
+    const [first, ...others] = seeds as readonly [number, ...number[]];
+    const keys = new Set(done.map(cellKey));
+    const screening = screeningCells(preferences, first);
+    if (!screening.every((cell) => keys.has(cellKey(cell)))) return screening;
+    const finals = preferences.flatMap((preference) =>
+        finalists(done, preference).flatMap(({ method, try: number }) =>
+            others.map((seed) => ({ preference, method, try: number, seed })),
+        ),
+    );
+    return [...screening, ...finals];
 }
 
 async function prepare(options: StudyOptions, subject: Subject): Promise<Laboratory> {
@@ -71,11 +86,18 @@ async function prepare(options: StudyOptions, subject: Subject): Promise<Laborat
     return { options, subject, tools, own: await ownAnswers(tools, subject), preferences };
 }
 
-async function runCells(laboratory: Laboratory, cells: readonly Cell[], file: StudyFile): Promise<void> {
+async function runCells(
+    laboratory: Laboratory,
+    todo: () => Cell[],
+    atMost: number,
+    file: StudyFile,
+): Promise<void> {
     const progress = new Progress("Study");
-    for (const [i, cell] of cells.entries()) {
-        file.add(await runCell(laboratory, cell));
-        progress.update({ done: i + 1, total: cells.length, note: cellKey(cell) });
+    for (let done = 0; done < atMost; done++) {
+        const [next, ...rest] = todo();
+        if (!next) break;
+        file.add(await runCell(laboratory, next));
+        progress.update({ done: done + 1, total: done + 1 + rest.length, note: cellKey(next) });
     }
     progress.finish();
 }

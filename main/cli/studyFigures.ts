@@ -1,6 +1,7 @@
 /**
- * From the study's cells to figures. Prompts and questions with an even number choose among a method's tries, those with
- * an odd number are reported: so no figure comes from the cases that its settings were chosen by.
+ * From the study's cells to figures. Prompts and questions with an even number choose among a method's tries, with the
+ * first seed alone; those with an odd number are reported, over all seeds: so no figure comes from the cases that its
+ * settings were chosen by.
  */
 import type { Estimate } from "../../preload/records/evaluation.ts";
 import { bootstrapInterval } from "../evaluation/intervals.ts";
@@ -42,9 +43,10 @@ export function preferenceFigures(cells: readonly CellResult[], preference: stri
 
 function tryFigures(cells: readonly CellResult[], base: CellResult): TryFigures {
     const [first] = cells as readonly [CellResult];
-    const both = <Value>(of: (half: Half) => Value) => ({
-        choosing: of("choosing"),
-        reported: of("reported"),
+    const screened = cells.filter(({ seed }) => seed === Math.min(...cells.map((cell) => cell.seed)));
+    const both = <Value>(of: (cells: readonly CellResult[], half: Half) => Value) => ({
+        choosing: of(screened, "choosing"),
+        reported: of(cells, "reported"),
     });
     const learnedOf = (cell: CellResult) => mean(learnedByPrompt([cell], "reported"));
     const shares = cells.map(learnedOf);
@@ -54,8 +56,8 @@ function tryFigures(cells: readonly CellResult[], base: CellResult): TryFigures 
         method: first.method,
         try: first.try,
         seeds: cells.length,
-        learned: both((half) => estimate(learnedByPrompt(cells, half))),
-        lost: both((half) => lostOf(cells, base, half)),
+        learned: both((list, half) => estimate(learnedByPrompt(list, half))),
+        lost: both((list, half) => lostOf(list, base, half)),
         broken: mean(cells.flatMap(({ items }) => items.broken)),
         heldOut: share(({ items }) => items.heldOut),
         kept: Object.fromEntries(
@@ -160,6 +162,12 @@ export function mostLearned(tries: readonly TryFigures[]): TryFigures[] {
             .toSorted((a, b) => b.learned.choosing.value - a.learned.choosing.value)
             .slice(0, 1),
     );
+}
+
+/** The tries that are run with every seed: those compared at equal learning, and the one of each method that learned most. */
+export function finalists(cells: readonly CellResult[], preference: string): TryFigures[] {
+    const tries = preferenceFigures(cells, preference);
+    return [...new Set([...atEqualLearning(tries).chosen, ...mostLearned(tries)])];
 }
 
 /** Tries than which no other of the list learned more and lost less, from the least learned. */

@@ -82,14 +82,12 @@ export interface Cell {
     seed: number;
 }
 
-/** All cells, one seed after another, so that an interrupted study is complete as far as it got. */
-export function studyCells(preferences: readonly string[], seeds: readonly number[]): Cell[] {
+/** Every try of every method on every preference with one seed, after the bare model. */
+export function screeningCells(preferences: readonly string[], seed: number): Cell[] {
     const bases = preferences.map((preference) => ({ preference, method: "base", try: 0, seed: 0 }));
-    const trained = seeds.flatMap((seed) =>
-        preferences.flatMap((preference) =>
-            studyMethods.flatMap(({ id, tries }) =>
-                tries.map((_, number) => ({ preference, method: id, try: number, seed })),
-            ),
+    const trained = preferences.flatMap((preference) =>
+        studyMethods.flatMap(({ id, tries }) =>
+            tries.map((_, number) => ({ preference, method: id, try: number, seed })),
         ),
     );
     return [...bases, ...trained];

@@ -16,19 +16,18 @@ import {
     type TryFigures,
 } from "./studyFigures.ts";
 import type { CellResult, StudyHead } from "./studyFile.ts";
-import { type Cell, cellKey, studyMethods } from "./studyPlan.ts";
+import { studyMethods } from "./studyPlan.ts";
 import type { Subject } from "./studySubjects.ts";
 
-/** Writes the part of `model` in a document, and its plots. */
+/** Writes the part of `model` in a document, and its plots. @param missing cells that are still to be run */
 export function writeStudy(
     path: string,
     model: string,
     subject: Subject,
     head: StudyHead,
     cells: readonly CellResult[],
-    all: readonly Cell[],
+    missing: number,
 ): void {
-    const done = all.filter((cell) => cells.some((one) => cellKey(one) === cellKey(cell))).length;
     const parts = subject.preferences.map((preference) => {
         const tries = preferenceFigures(cells, preference);
         if (tries.length < 2) return `### ${preference}\n\nNot measured yet.`;
@@ -39,7 +38,9 @@ export function writeStudy(
     const text = [
         `## ${subject.name}`,
         `${head.pairs} pairs to learn from, ${head.answers} sampled answers per cell, version ${head.version}. ${
-            done === all.length ? `All ${all.length} cells` : `**${done} of ${all.length} cells so far**`
+            missing === 0
+                ? `All ${cells.length} cells`
+                : `**Not complete: at least ${missing} cells are missing**`
         }; ${Math.round(cells.reduce((sum, { seconds }) => sum + seconds, 0) / 60)} minutes of computing.`,
         ...parts,
     ].join("\n\n");
