@@ -27,7 +27,7 @@ export class LaidOutStorage {
             const specs = here.map(({ name, layout, inputs, outputs }) => ({
                 name,
                 type: layout.type,
-                ne: [inputs, outputs],
+                ne: [inputs, outputs + (layout.padding ?? 0)],
             }));
             return new Storage(device, specs, { weights: true, bufferType });
         });

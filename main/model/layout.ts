@@ -1,7 +1,9 @@
 /**
  * How a matrix of a quantised model lies in memory for products: as in the file, in the order that the processor's
- * kernels like best (ggml's repacked buffers), or split in two. Which one is found by measuring, once per type.
- * The numbers stay those of the file. Not the loading itself (weights.ts).
+ * kernels like best (ggml's repacked buffers), or split in two; with rows of zeros after its own where results whose
+ * columns lie a multiple of 2 kB apart are slow to write; multiplied column by column where kernels for few columns
+ * are slow. The numbers stay those of the file. Not the measuring that finds out (layoutTrial.ts), not the loading
+ * (weights.ts).
  *
  * The split is for Q4_1, whose kernels take columns one by one where the processor has no order of its own for it: its
  * values d·q + m are d·(q − 8), which is Q4_0, plus a constant m + 8d per block of 32, so that
@@ -9,11 +11,10 @@
  * zeros: ggml sums rows on one thread only.
  */
 import type { Pointer } from "../ggml/bindings.ts";
-import { Device } from "../ggml/device.ts";
+import type { Device } from "../ggml/device.ts";
 import { Graph } from "../ggml/graph.ts";
-import { Scheduler, setTensor } from "../ggml/scheduler.ts";
 import { Storage, tensorBytes } from "../ggml/storage.ts";
-import { GgmlType, rowBytes, type Tensor } from "../ggml/tensor.ts";
+import { GgmlType, type Tensor } from "../ggml/tensor.ts";
 
 /** How a matrix is kept. */
 export interface MatrixLayout {
@@ -23,11 +24,18 @@ export interface MatrixLayout {
     bufferType?: Pointer;
     /** whether F32 offsets per block are added (Q4_1 only) */
     split: boolean;
+    /** rows of zeros after the matrix's own; absent: none */
+    padding?: number;
+    /** up to so many columns are multiplied one by one; absent: one */
+    singles?: number;
 }
 
 /** A matrix for products. */
 export interface ProductWeight {
-    w: Tensor; // [inputs, outputs]
+    w: Tensor; // [inputs, outputs + padding]
+    /** absent: without padding */
+    outputs?: number;
+    singles?: number;
     split?: {
         blockSums: Tensor; // [inputs, blocks] ones where an input is in a block
         offsets: Tensor; // [blocks, outputs]
@@ -37,10 +45,29 @@ export interface ProductWeight {
 /** Weights per block of Q4_0 and Q4_1. */
 const block = 32;
 
-/** W x: [inputs, n] → [outputs, n]. */
-export function product(g: Graph, { w, split }: ProductWeight, x: Tensor): Tensor {
-    const y = g.mulMat(w, x); // [outputs, n]
+/** A stored matrix [inputs, outputs + padding] in its layout; what a split matrix needs besides is added by its owner. */
+export function productWeight(w: Tensor, outputs: number, { singles }: MatrixLayout): ProductWeight {
+    return { w, outputs, singles };
+}
+
+/** W x: [inputs, n] → [outputs, n], maybe with gaps between the columns. */
+export function product(g: Graph, weight: ProductWeight, x: Tensor): Tensor {
+    const n = x.ne[1];
+    if (n === 1 || n > (weight.singles ?? 1)) return productAtOnce(g, weight, x);
+    const columns = Array.from({ length: n }, (_, i) => productAtOnce(g, weight, g.columns(x, i, 1)));
+    return columns.reduce((a, b) => g.concat(a, b, 1));
+}
+
+function productAtOnce(g: Graph, { w, outputs = w.ne[1], split }: ProductWeight, x: Tensor): Tensor {
+    const all = g.mulMat(w, x); // [outputs + padding, n]
+    const rows = () => g.view(all, [outputs, x.ne[1]], [all.nb[1], all.nb[2], all.nb[3]], 0);
+    const y = outputs === w.ne[1] ? all : rows();
     return split ? g.add(y, g.mulMat(split.offsets, g.mulMat(split.blockSums, x))) : y;
+}
+
+/** A result of `product` without gaps. */
+export function dense(g: Graph, y: Tensor): Tensor {
+    return y.ne[1] > 1 && y.nb[1] !== y.ne[0] * y.nb[0] ? g.cont(y) : y;
 }
 
 /** Blocks of a row, filled up to what ggml's fast kernels take. */
@@ -72,122 +99,19 @@ export function splitQ41(bytes: Uint8Array, inputs: number): { rows: Uint8Array;
     return { rows, offsets };
 }
 
-/** Bytes of a matrix in a layout. */
+/** Bytes of a matrix in a layout, with its padding. */
 export function layoutBytes(device: Device, layout: MatrixLayout, inputs: number, outputs: number): number {
-    const { type, bufferType, split } = layout;
+    const { type, bufferType, split, padding = 0 } = layout;
     const offsets = split ? 4 * paddedBlocks(inputs) * outputs : 0;
-    const matrix = { name: "", type, ne: [inputs, outputs] };
+    const matrix = { name: "", type, ne: [inputs, outputs + padding] };
     return tensorBytes(device, matrix, bufferType ?? device.bufferType) + offsets;
 }
 
-/** The fastest layout on this device that takes matrices of a type and shape. */
-export function chooseLayout(device: Device, type: number, inputs: number, outputs: number): MatrixLayout {
-    const fits = (layout: MatrixLayout) => multiplies(device, layout, inputs, outputs);
-    return preferences(device, type).find(fits) ?? { type, split: false };
-}
-
-const measured = new Map<string, readonly MatrixLayout[]>();
-
-/** Layouts that are faster than the file's own, the fastest first; measured once, a few dozen milliseconds. */
-function preferences(device: Device, type: number): readonly MatrixLayout[] {
-    const others = candidates(device, type);
-    if (others.length === 0) return [];
-    const key = `${device.library.directory} ${type}`;
-    const known = measured.get(key) ?? faster(type, others);
-    measured.set(key, known);
-    return known;
-}
-
-function candidates(device: Device, type: number): MatrixLayout[] {
-    if (device.isGpu || type === GgmlType.F32) return [];
-    const kinds = [{ type, split: false }];
-    if (type === GgmlType.Q4_1) kinds.push({ type: GgmlType.Q4_0, split: true });
-    const repacked = device.extraBufferTypes.flatMap((bufferType) =>
-        kinds.map((kind) => ({ ...kind, bufferType })),
-    );
-    return [...repacked, ...kinds.filter(({ split }) => split)];
-}
-
-/** What other layouts have to gain over the file's own. */
-const worthwhile = 0.9;
-/** Columns of the measured products: one model, a base with its adapter, a prompt. */
-const columns = [1, 2, 64];
-/** Inputs and outputs of the measured matrix: every type's blocks divide them. */
-const side = 512;
-/** Rounds in which all layouts take turns: what disturbs a round disturbs all of them. */
-const rounds = 16;
-
-/** On one thread: kernels compare alike, and another busy program disturbs less. */
-function faster(type: number, others: readonly MatrixLayout[]): MatrixLayout[] {
-    const device = Device.open("cpu", 1);
-    const possible = [{ type, split: false }, ...others].filter((l) => multiplies(device, l, side, side));
-    const trials = possible.map((layout) => new Trial(device, layout));
-    for (let round = 0; round < rounds; round++) for (const trial of trials) trial.run();
-    const reference = trials[0]?.best ?? [];
-    const cost = ({ best }: Trial) => geometricMean(best.map((t, i) => t / (reference[i] as number)));
-    const gaining = trials.filter((trial) => cost(trial) < worthwhile).sort((a, b) => cost(a) - cost(b));
-    for (const trial of trials) trial.dispose();
-    device.dispose();
-    return gaining.map(({ layout }) => layout);
-}
-
-/** Products with one matrix in one layout, timed. */
-class Trial {
-    readonly layout: MatrixLayout;
-    /** milliseconds per number of columns */
-    readonly best: number[] = columns.map(() => Number.POSITIVE_INFINITY);
-    readonly #storages: Storage[];
-    readonly #runs: { graph: Graph; scheduler: Scheduler }[];
-
-    constructor(device: Device, layout: MatrixLayout) {
-        const { type, bufferType, split } = layout;
-        this.layout = layout;
-        const matrix = new Storage(device, [{ name: "w", type, ne: [side, side] }], {
-            weights: true,
-            bufferType,
-        });
-        const blocks = paddedBlocks(side);
-        const rest = new Storage(device, [
-            { name: "sums", type: GgmlType.F32, ne: [side, blocks] },
-            { name: "offsets", type: GgmlType.F32, ne: [blocks, side] },
-        ]);
-        this.#storages = [matrix, rest];
-        const parts = { blockSums: rest.get("sums"), offsets: rest.get("offsets") };
-        const weight = { w: matrix.get("w"), split: split ? parts : undefined };
-        setTensor(device.functions, weight.w, new Uint8Array(side * rowBytes(device.functions, type, side)));
-        this.#runs = columns.map((n) => prepare(device, weight, n));
-    }
-
-    run(): void {
-        this.#runs.forEach(({ scheduler }, i) => {
-            const started = performance.now();
-            scheduler.computeNow();
-            this.best[i] = Math.min(this.best[i] as number, performance.now() - started);
-        });
-    }
-
-    dispose(): void {
-        for (const { graph, scheduler } of this.#runs) {
-            scheduler.dispose();
-            graph.dispose();
-        }
-        for (const storage of this.#storages) storage.dispose();
-    }
-}
-
-function prepare(device: Device, weight: ProductWeight, n: number): { graph: Graph; scheduler: Scheduler } {
-    const graph = new Graph(device.functions, 16);
-    const scheduler = new Scheduler(device, 16);
-    graph.keep(product(graph, weight, graph.input(GgmlType.F32, [weight.w.ne[0], n])));
-    scheduler.allocate(graph);
-    return { graph, scheduler };
-}
-
 /** Whether the device multiplies with matrices of a shape in a layout; ggml would end the process otherwise. */
-function multiplies(device: Device, layout: MatrixLayout, inputs: number, outputs: number): boolean {
-    const { type, bufferType, split } = layout;
+export function multiplies(device: Device, layout: MatrixLayout, inputs: number, outputs: number): boolean {
+    const { type, bufferType, split, padding = 0 } = layout;
     if (split && inputs % block !== 0) return false;
-    const matrix = new Storage(device, [{ name: "w", type, ne: [inputs, outputs] }], {
+    const matrix = new Storage(device, [{ name: "w", type, ne: [inputs, outputs + padding] }], {
         weights: true,
         bufferType,
     });
@@ -199,8 +123,4 @@ function multiplies(device: Device, layout: MatrixLayout, inputs: number, output
         g.dispose();
         matrix.dispose();
     }
-}
-
-function geometricMean(values: readonly number[]): number {
-    return Math.exp(values.reduce((sum, x) => sum + Math.log(x), 0) / values.length);
 }

@@ -9,7 +9,7 @@ import { getInto, setTensor } from "../ggml/scheduler.ts";
 import { Storage } from "../ggml/storage.ts";
 import { GgmlType, type Tensor } from "../ggml/tensor.ts";
 import type { ModelConfig } from "./architectures.ts";
-import { product } from "./layout.ts";
+import { dense, product } from "./layout.ts";
 import {
     type FusedSite,
     fusedSites,
@@ -165,6 +165,18 @@ export function linear(
     lora?: LoraPair,
     dropout?: Tensor,
 ): LinearResult {
+    const { y, low } = withGaps(g, weight, x, lora, dropout);
+    return { y: dense(g, y), low };
+}
+
+/** `linear`, maybe with gaps between the columns. */
+function withGaps(
+    g: Graph,
+    weight: LinearWeight,
+    x: Tensor,
+    lora?: LoraPair,
+    dropout?: Tensor,
+): LinearResult {
     if (!weight.matrix) throw new Error("this matrix lies in its site's");
     const y = product(g, weight.matrix, x); // [outputs, tokens]
     return addLora(g, weight.bias ? g.add(y, weight.bias) : y, x, lora, dropout);
@@ -209,14 +221,14 @@ export function linearSite(
     const parts: readonly LinearTarget[] = fusedSites[site];
     const own = weights.linear[site];
     const together = own ?? weights.fused[site];
-    const joined = together && linear(g, together, x, lora[site], dropout); // [Σ outputs, tokens]
+    const joined = together && withGaps(g, together, x, lora[site], dropout); // [Σ outputs, tokens]
     const low: LowRank = joined?.low ? { [site]: joined.low } : {};
     let row = 0;
     const y = parts.map((part) => {
         const { outputs } = targetShape(config, part);
         const base = joined
             ? rows(g, joined.y, row, outputs)
-            : linear(g, weights.linear[part] as LinearWeight, x).y;
+            : withGaps(g, weights.linear[part] as LinearWeight, x).y;
         row += outputs;
         const result = addLora(g, base, x, lora[part], dropout);
         if (result.low) low[part] = result.low;
@@ -255,7 +267,7 @@ export function linearBack(
 ): LinearGradients {
     if (!weight.transposed) throw new Error("the model was loaded without transposed weights");
     const dx = product(g, weight.transposed, dy); // [inputs, tokens]
-    if (!lora || !low) return { dx };
+    if (!lora || !low) return { dx: dense(g, dx) };
     if (typeof lora.scale !== "number") throw new Error("only a single adapter can be trained");
     const t = g.scale(contract(g, lora, dy), lora.scale); // [rank, tokens]
     const dropped = lora.isTurned ? g.outProd(lora.a, g.transposed(t)) : g.mulMat(g.transposed(lora.a), t); // [inputs, tokens]

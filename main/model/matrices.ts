@@ -14,13 +14,14 @@ import type { ModelConfig } from "./architectures.ts";
 import { LaidOutStorage } from "./laidOutStorage.ts";
 import {
     blockSums,
-    chooseLayout,
     layoutBytes,
     type MatrixLayout,
     type ProductWeight,
     paddedBlocks,
+    productWeight,
     splitQ41,
 } from "./layout.ts";
+import { chooseLayout } from "./layoutTrial.ts";
 import { fusedSiteNames, fusedSites, modelTargets, outputName, targetTensorName } from "./targets.ts";
 
 /** One matrix on the device: that of a tensor, or those of a site side by side. */
@@ -55,7 +56,7 @@ export class ProductMatrices {
         const rest = new Storage(device, splitSpecs(split), { weights: true });
         this.#rest = rest;
         for (const { unit, layout } of placed) {
-            const weight: ProductWeight = { w: this.#matrices.get(unit.name) };
+            const weight = productWeight(this.#matrices.get(unit.name), unit.outputs, layout);
             if (layout.split)
                 weight.split = { blockSums: rest.get(sumsName(unit.inputs)), offsets: rest.get(unit.name) };
             upload(file, device, unit, layout, weight);
@@ -161,7 +162,7 @@ const chunkBytes = 16 << 20;
 function upload(
     file: GgufFile,
     device: Device,
-    { infos, inputs }: Unit,
+    { infos, inputs, outputs }: Unit,
     layout: MatrixLayout,
     { w, split }: ProductWeight,
 ): void {
@@ -170,7 +171,7 @@ function upload(
         writeChunks(file, device, infos, w);
         return;
     }
-    const whole = new Uint8Array(total);
+    const whole = new Uint8Array((total / outputs) * w.ne[1]); // zeros where it is padded
     let at = 0;
     for (const info of infos) {
         whole.set(readTensorData(file, info), at);

@@ -10,20 +10,26 @@ import { setTensor } from "../ggml/scheduler.ts";
 import { GgmlType, rowBytes, typeSize } from "../ggml/tensor.ts";
 import type { ModelConfig } from "./architectures.ts";
 import { type LaidOutMatrix, LaidOutStorage } from "./laidOutStorage.ts";
-import { chooseLayout, layoutBytes, type ProductWeight } from "./layout.ts";
+import { layoutBytes, type ProductWeight, productWeight } from "./layout.ts";
+import { chooseLayout } from "./layoutTrial.ts";
 import { modelTargets, outputName, targetTensorName } from "./targets.ts";
 import { turn } from "./turn.ts";
 
 /** The copies: every block matrix and the output matrix, by the names of their tensors. */
 export class TransposedMatrices {
     readonly #storage: LaidOutStorage;
+    readonly #copies: ReadonlyMap<string, LaidOutMatrix>;
 
     constructor(file: GgufFile, config: ModelConfig, device: Device) {
         const copies = copiesOf(file, config, device);
         this.#storage = new LaidOutStorage(device, copies);
-        for (const { name, layout } of copies) {
+        this.#copies = new Map(copies.map((copy) => [copy.name, copy]));
+        for (const { name, layout, inputs, outputs } of copies) {
             const info = file.tensors.get(name) as GgufTensorInfo;
-            setTensor(device.functions, this.#storage.get(name), transpose(file, info, device, layout.type));
+            const rows = outputs + (layout.padding ?? 0);
+            const whole = new Uint8Array(rows * rowBytes(device.functions, layout.type, inputs));
+            whole.set(transpose(file, info, device, layout.type));
+            setTensor(device.functions, this.#storage.get(name), whole);
         }
     }
 
@@ -34,7 +40,8 @@ export class TransposedMatrices {
 
     /** [outputs, inputs] of a tensor [inputs, outputs]. */
     get(name: string): ProductWeight {
-        return { w: this.#storage.get(name) };
+        const { outputs, layout } = this.#copies.get(name) as LaidOutMatrix;
+        return productWeight(this.#storage.get(name), outputs, layout);
     }
 
     /** Frees the copies. */

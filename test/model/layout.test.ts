@@ -8,12 +8,14 @@ import { Storage } from "../../main/ggml/storage.ts";
 import { GgmlType } from "../../main/ggml/tensor.ts";
 import {
     blockSums,
-    chooseLayout,
+    dense,
     layoutBytes,
+    type ProductWeight,
     paddedBlocks,
     product,
     splitQ41,
 } from "../../main/model/layout.ts";
+import { chooseLayout } from "../../main/model/layoutTrial.ts";
 import { createRandom } from "../../main/random.ts";
 
 const device = Device.open("cpu", 1);
@@ -27,13 +29,30 @@ const exact = new Dequantizer(device.library, GgmlType.Q4_1).toFloats(packed, in
 
 afterAll(() => device.dispose());
 
+/** W x of a matrix and maybe its split's parts. */
+async function multiply(weight: Omit<ProductWeight, "w">, matrix: Storage): Promise<Float32Array> {
+    const g = new Graph(f, 32);
+    const given = g.input(GgmlType.F32, [inputs, columns]);
+    const y = g.keep(dense(g, product(g, { ...weight, w: matrix.get("w") }, given)));
+    const scheduler = new Scheduler(device, 32);
+    scheduler.allocate(g);
+    setTensor(f, given, x);
+    await scheduler.compute();
+    const result = getFloats(f, y, outputs * columns);
+    scheduler.dispose();
+    g.dispose();
+    matrix.dispose();
+    return result;
+}
+
+function matrixOf(type: number, rows: number, bufferType?: bigint): Storage {
+    return new Storage(device, [{ name: "w", type, ne: [inputs, rows] }], { weights: true, bufferType });
+}
+
 /** W x with W as Q4_0 and offsets, in a buffer type. */
 async function splitProduct(bufferType?: bigint): Promise<Float32Array> {
     const { rows, offsets } = splitQ41(packed, inputs);
-    const matrix = new Storage(device, [{ name: "w", type: GgmlType.Q4_0, ne: [inputs, outputs] }], {
-        weights: true,
-        bufferType,
-    });
+    const matrix = matrixOf(GgmlType.Q4_0, outputs, bufferType);
     const blocks = paddedBlocks(inputs);
     const constants = new Storage(device, [
         { name: "sums", type: GgmlType.F32, ne: [inputs, blocks] },
@@ -42,20 +61,19 @@ async function splitProduct(bufferType?: bigint): Promise<Float32Array> {
     setTensor(f, matrix.get("w"), rows);
     setTensor(f, constants.get("offsets"), offsets);
     setTensor(f, constants.get("sums"), blockSums(inputs));
-    const g = new Graph(f, 16);
-    const given = g.input(GgmlType.F32, [inputs, columns]);
     const split = { blockSums: constants.get("sums"), offsets: constants.get("offsets") };
-    const y = g.keep(product(g, { w: matrix.get("w"), split }, given));
-    const scheduler = new Scheduler(device, 16);
-    scheduler.allocate(g);
-    setTensor(f, given, x);
-    await scheduler.compute();
-    const result = getFloats(f, y, outputs * columns);
-    scheduler.dispose();
-    g.dispose();
-    matrix.dispose();
+    const result = await multiply({ split }, matrix);
     constants.dispose();
     return result;
+}
+
+/** W x with rows of zeros after those of W, its columns together or one by one. */
+function paddedProduct(padding: number, singles: number): Promise<Float32Array> {
+    const matrix = matrixOf(GgmlType.Q4_1, outputs + padding);
+    const whole = new Uint8Array((packed.byteLength / outputs) * (outputs + padding));
+    whole.set(packed);
+    setTensor(f, matrix.get("w"), whole);
+    return multiply({ outputs, singles }, matrix);
 }
 
 /** Largest difference from the exact product, as a share of its largest element. */
@@ -88,6 +106,15 @@ describe("Q4_1 split into Q4_0 and offsets", () => {
     });
 });
 
+test.each([
+    [0, columns],
+    [32, 1],
+    [32, columns],
+])("%i rows of zeros, up to %i columns one by one: the same numbers", async (padding, singles) => {
+    expect(difference(await paddedProduct(padding, singles))).toBeLessThan(0.01);
+    expect(await paddedProduct(padding, singles)).toEqual(await paddedProduct(0, 1));
+});
+
 describe("the choice of a layout", () => {
     test("leaves alone what is not quantised, and shapes that no other layout takes", () => {
         expect(chooseLayout(device, GgmlType.F32, 64, 64)).toEqual({ type: GgmlType.F32, split: false });
@@ -95,12 +122,18 @@ describe("the choice of a layout", () => {
     });
 
     test("is made once per type", () => {
-        const first = chooseLayout(device, GgmlType.Q4_1, 256, 256);
-        expect(chooseLayout(device, GgmlType.Q4_1, 512, 64)).toEqual(first);
+        const first = chooseLayout(device, GgmlType.Q4_1, 256, 512);
+        expect(chooseLayout(device, GgmlType.Q4_1, 512, 1024)).toEqual(first);
+    });
+
+    test("pads only what lies a multiple of 2 kB apart", () => {
+        expect(chooseLayout(device, GgmlType.Q8_0, 256, 576).padding ?? 0).toBe(0);
     });
 
     test("says what it takes: Q4_1 as 18 bytes per block and offsets in eights", () => {
         expect(layoutBytes(device, { type: GgmlType.Q4_0, split: true }, 64, 10)).toBe(10 * (2 * 18 + 8 * 4));
-        expect(layoutBytes(device, { type: GgmlType.Q4_1, split: false }, 64, 10)).toBe(10 * 2 * 20);
+        const whole = { type: GgmlType.Q4_1, split: false };
+        expect(layoutBytes(device, whole, 64, 10)).toBe(10 * 2 * 20);
+        expect(layoutBytes(device, { ...whole, padding: 32 }, 64, 10)).toBe(42 * 2 * 20);
     });
 });
