@@ -11,7 +11,7 @@ import { type TokenPair, textTokens } from "./pairStep.ts";
 const sides = ["chosen", "rejected"] as const;
 
 /** Tokens of one micro-batch; a longer pair is one of its own. */
-export const microBatchTokens = 512;
+export const microBatchTokens = 256;
 
 /** Indices of the pairs of a step. */
 export function batchOf(count: number, batch: number, seed: number, step: number): number[] {
