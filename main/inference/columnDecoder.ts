@@ -10,8 +10,8 @@ import { getInto, Scheduler, setTensor } from "../ggml/scheduler.ts";
 import { GgmlType, type Tensor } from "../ggml/tensor.ts";
 import type { Adapter } from "../model/adapterFile.ts";
 import { block, embed, finalStates } from "../model/forward.ts";
-import { logitsOf } from "../model/head.ts";
 import { cellStep, KvCache } from "../model/kvCache.ts";
+import { product } from "../model/layout.ts";
 import { LoraStack } from "../model/loraStack.ts";
 import type { Model } from "../model/weights.ts";
 import { distinctAdapters, type StackEntry, type StackFactors, stackFactors } from "./stack.ts";
@@ -287,7 +287,7 @@ export class ColumnDecoder {
         const plain = rows === 1 && this.#factorMatrix()[0] === 1;
         const factors = plain ? undefined : g.input(GgmlType.F32, [rows, this.columns]);
         const u = factors ? g.mulMat(g.transposed(h), factors) : h; // [hidden, C]
-        const logits = g.keep(logitsOf(g, model.output, u)); // [vocabulary, C]
+        const logits = g.keep(product(g, model.output.matrix, u)); // [vocabulary, C]
         const scheduler = new Scheduler(device, g.capacity);
         scheduler.allocate(g);
         const adapterRows = this.#rows.map(({ adapter }) => adapter);

@@ -7,7 +7,7 @@
  */
 import type { Graph } from "../ggml/graph.ts";
 import type { Tensor } from "../ggml/tensor.ts";
-import { dense, product } from "./layout.ts";
+import { product } from "./layout.ts";
 import type { OutputWeight } from "./weights.ts";
 
 /** What `policyHead` computes for n positions. */
@@ -34,7 +34,7 @@ export function policyHead(
     tokens: Tensor,
     withGradient: boolean,
 ): HeadResult {
-    const logits = logitsOf(g, output, u); // [vocabulary, n]
+    const logits = product(g, output.matrix, u); // [vocabulary, n]
     const p = g.softMax(logits, null, 1); // [vocabulary, n]
     const best = g.argmax(logits); // [n]
     return {
@@ -43,11 +43,6 @@ export function policyHead(
         best,
         expectedRow: withGradient ? expectedRow(g, output, p) : undefined,
     };
-}
-
-/** W u: [vocabulary, n]. */
-export function logitsOf(g: Graph, output: OutputWeight, u: Tensor): Tensor {
-    return dense(g, product(g, output.matrix, u));
 }
 
 /** log Σ exp of logits [vocabulary, n], from their softmax p and largest: [n]; p at its maximum never underflows. */
@@ -78,7 +73,7 @@ export interface HeadDivergence {
  */
 export function policyDivergence(g: Graph, output: OutputWeight, u: Tensor, b: Tensor): HeadDivergence {
     const n = u.ne[1];
-    const [x, y] = [logitsOf(g, output, u), logitsOf(g, output, b)]; // [vocabulary, n] each
+    const [x, y] = [product(g, output.matrix, u), product(g, output.matrix, b)]; // [vocabulary, n] each
     const p = g.softMax(x, null, 1); // [vocabulary, n]
     const [best, otherBest] = [g.argmax(x), g.argmax(y)]; // [n]
     const gap = g.sub(x, y); // [vocabulary, n]
@@ -89,7 +84,7 @@ export function policyDivergence(g: Graph, output: OutputWeight, u: Tensor, b: T
 
 function expectedRow(g: Graph, output: OutputWeight, p: Tensor): Tensor {
     if (!output.transposed) throw new Error("the model was loaded without transposed weights");
-    return dense(g, product(g, output.transposed, p)); // [hidden, n]
+    return product(g, output.transposed, p); // [hidden, n]
 }
 
 /** The rows of the output matrix that belong to tokens (I32 [n]): [hidden, n]. */

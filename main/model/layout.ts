@@ -50,8 +50,15 @@ export function productWeight(w: Tensor, outputs: number, { singles }: MatrixLay
     return { w, outputs, singles };
 }
 
-/** W x: [inputs, n] → [outputs, n], maybe with gaps between the columns. */
+/** W x: [inputs, n] → [outputs, n]. */
 export function product(g: Graph, weight: ProductWeight, x: Tensor): Tensor {
+    const y = productWithGaps(g, weight, x);
+    const hasGaps = y.ne[1] > 1 && y.nb[1] !== y.ne[0] * y.nb[0];
+    return hasGaps ? g.cont(y) : y;
+}
+
+/** W x: [inputs, n] → [outputs, n], maybe with gaps between its columns. */
+export function productWithGaps(g: Graph, weight: ProductWeight, x: Tensor): Tensor {
     const n = x.ne[1];
     if (n === 1 || n > (weight.singles ?? 1)) return productAtOnce(g, weight, x);
     const columns = Array.from({ length: n }, (_, i) => productAtOnce(g, weight, g.columns(x, i, 1)));
@@ -63,11 +70,6 @@ function productAtOnce(g: Graph, { w, outputs = w.ne[1], split }: ProductWeight,
     const rows = () => g.view(all, [outputs, x.ne[1]], [all.nb[1], all.nb[2], all.nb[3]], 0);
     const y = outputs === w.ne[1] ? all : rows();
     return split ? g.add(y, g.mulMat(split.offsets, g.mulMat(split.blockSums, x))) : y;
-}
-
-/** A result of `product` without gaps. */
-export function dense(g: Graph, y: Tensor): Tensor {
-    return y.ne[1] > 1 && y.nb[1] !== y.ne[0] * y.nb[0] ? g.cont(y) : y;
 }
 
 /** Blocks of a row, filled up to what ggml's fast kernels take. */

@@ -9,7 +9,7 @@ import { getInto, setTensor } from "../ggml/scheduler.ts";
 import { Storage } from "../ggml/storage.ts";
 import { GgmlType, type Tensor } from "../ggml/tensor.ts";
 import type { ModelConfig } from "./architectures.ts";
-import { dense, product } from "./layout.ts";
+import { product, productWithGaps } from "./layout.ts";
 import {
     type FusedSite,
     fusedSites,
@@ -165,21 +165,14 @@ export function linear(
     lora?: LoraPair,
     dropout?: Tensor,
 ): LinearResult {
-    const { y, low } = withGaps(g, weight, x, lora, dropout);
-    return { y: dense(g, y), low };
+    return addLora(g, base(g, weight, x, product), x, lora, dropout);
 }
 
-/** `linear`, maybe with gaps between the columns. */
-function withGaps(
-    g: Graph,
-    weight: LinearWeight,
-    x: Tensor,
-    lora?: LoraPair,
-    dropout?: Tensor,
-): LinearResult {
-    if (!weight.matrix) throw new Error("this matrix lies in its site's");
-    const y = product(g, weight.matrix, x); // [outputs, tokens]
-    return addLora(g, weight.bias ? g.add(y, weight.bias) : y, x, lora, dropout);
+/** W x + bias, by one of the products: [outputs, tokens]. */
+function base(g: Graph, { matrix, bias }: LinearWeight, x: Tensor, multiply: typeof product): Tensor {
+    if (!matrix) throw new Error("this matrix lies in its site's");
+    const y = multiply(g, matrix, x);
+    return bias ? g.add(y, bias) : y;
 }
 
 function addLora(g: Graph, y: Tensor, x: Tensor, lora?: LoraPair, dropout?: Tensor): LinearResult {
@@ -221,16 +214,16 @@ export function linearSite(
     const parts: readonly LinearTarget[] = fusedSites[site];
     const own = weights.linear[site];
     const together = own ?? weights.fused[site];
-    const joined = together && withGaps(g, together, x, lora[site], dropout); // [Σ outputs, tokens]
+    const joined = together && addLora(g, base(g, together, x, productWithGaps), x, lora[site], dropout); // [Σ outputs, tokens]
     const low: LowRank = joined?.low ? { [site]: joined.low } : {};
     let row = 0;
     const y = parts.map((part) => {
         const { outputs } = targetShape(config, part);
-        const base = joined
+        const alone = joined
             ? rows(g, joined.y, row, outputs)
-            : withGaps(g, weights.linear[part] as LinearWeight, x).y;
+            : base(g, weights.linear[part] as LinearWeight, x, productWithGaps);
         row += outputs;
-        const result = addLora(g, base, x, lora[part], dropout);
+        const result = addLora(g, alone, x, lora[part], dropout);
         if (result.low) low[part] = result.low;
         return result.y; // [outputs, tokens]
     });
@@ -266,8 +259,8 @@ export function linearBack(
     dropout?: Tensor,
 ): LinearGradients {
     if (!weight.transposed) throw new Error("the model was loaded without transposed weights");
-    const dx = product(g, weight.transposed, dy); // [inputs, tokens]
-    if (!lora || !low) return { dx: dense(g, dx) };
+    if (!lora || !low) return { dx: product(g, weight.transposed, dy) };
+    const dx = productWithGaps(g, weight.transposed, dy); // [inputs, tokens]
     if (typeof lora.scale !== "number") throw new Error("only a single adapter can be trained");
     const t = g.scale(contract(g, lora, dy), lora.scale); // [rank, tokens]
     const dropped = lora.isTurned ? g.outProd(lora.a, g.transposed(t)) : g.mulMat(g.transposed(lora.a), t); // [inputs, tokens]

@@ -135,7 +135,8 @@ function activationBytes(
     const masks = windows * packing.blocks.reduce((sum, { mask }) => sum + 3 * mask.length, 0);
     // on the device, and on the host as they are drawn
     const dropped = dropout > 0 ? 2 * c.layers * n * targets.length * c.hidden : 0;
+    // logits, maybe a copy without gaps (model/layout.ts), and their softmax
     const head =
-        headRows(c.vocabulary) * (2 * c.vocabulary + 4 * c.hidden) + packing.rows.length * c.hidden * 6;
+        headRows(c.vocabulary) * (3 * c.vocabulary + 4 * c.hidden) + packing.rows.length * c.hidden * 6;
     return float * (kept + forwardWork + backwardWork + baseWork + masks + dropped + head);
 }

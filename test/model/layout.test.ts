@@ -8,7 +8,6 @@ import { Storage } from "../../main/ggml/storage.ts";
 import { GgmlType } from "../../main/ggml/tensor.ts";
 import {
     blockSums,
-    dense,
     layoutBytes,
     type ProductWeight,
     paddedBlocks,
@@ -33,7 +32,7 @@ afterAll(() => device.dispose());
 async function multiply(weight: Omit<ProductWeight, "w">, matrix: Storage): Promise<Float32Array> {
     const g = new Graph(f, 32);
     const given = g.input(GgmlType.F32, [inputs, columns]);
-    const y = g.keep(dense(g, product(g, { ...weight, w: matrix.get("w") }, given)));
+    const y = g.keep(product(g, { ...weight, w: matrix.get("w") }, given));
     const scheduler = new Scheduler(device, 32);
     scheduler.allocate(g);
     setTensor(f, given, x);
