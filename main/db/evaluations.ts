@@ -121,3 +121,12 @@ export function markInterruptedEvaluations(db: Db): number {
     const sql = "UPDATE evaluations SET state = 'interrupted' WHERE state = 'running'";
     return write(db, () => db.prepare(sql).run().changes);
 }
+
+/** Of files that are named by the hash of what is in them those that no evaluation was measured on, deleted ones counted. */
+export function unneededFiles(db: Db, names: readonly string[]): string[] {
+    const mentions = "SELECT 1 FROM evaluations WHERE instr(task, substr(name.value, 1, 64)) > 0";
+    return db
+        .prepare(`SELECT name.value FROM json_each(?) name WHERE NOT EXISTS (${mentions})`)
+        .pluck()
+        .all(JSON.stringify(names)) as string[];
+}
