@@ -9,7 +9,7 @@ import type { MemoryEstimate } from "../training/memory.ts";
 import { planTraining, type TrainPlan } from "../training/plan.ts";
 import { runPlan } from "../training/runPlan.ts";
 import { resolveSettings, type TrainSettings, withStrength } from "../training/settings.ts";
-import type { TrainResult } from "../training/trainAdapter.ts";
+import type { TrainResult } from "../training/trainJob.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { Progress, printJson, printLine } from "./output.ts";
 import { readPairs } from "./readPairs.ts";

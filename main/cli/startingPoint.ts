@@ -6,7 +6,7 @@ import { StudioError } from "../errors.ts";
 import { sha256OfFile } from "../files/sha256.ts";
 import { checkAdapterFits, modelFingerprint, readAdapter } from "../model/adapterFile.ts";
 import type { TrainSettings } from "../training/settings.ts";
-import type { StartingPoint } from "../training/trainAdapter.ts";
+import type { StartingPoint } from "../training/trainJob.ts";
 import { printLine } from "./output.ts";
 import type { Opened } from "./session.ts";
 import type { TrainOptions } from "./train.ts";

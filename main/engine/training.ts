@@ -13,7 +13,7 @@ import { checkpointPath } from "../training/checkpoint.ts";
 import type { TrainPlan } from "../training/plan.ts";
 import { adapterOf, runPlan } from "../training/runPlan.ts";
 import type { TrainSettings } from "../training/settings.ts";
-import type { StepReport, TrainResult, TrainSnapshot } from "../training/trainAdapter.ts";
+import type { StepReport, TrainResult, TrainSnapshot } from "../training/trainJob.ts";
 import type { EngineTrainingEvent, TrainedFacts } from "./contract.ts";
 import { adapterFacts } from "./inspect.ts";
 import type { Library, LoadedModel } from "./library.ts";

@@ -17,13 +17,8 @@ import { ownTextsTogether, sampleOwnTexts } from "./ownTexts.ts";
 import type { OwnText } from "./pairStep.ts";
 import type { TrainPlan } from "./plan.ts";
 import type { TrainSettings } from "./settings.ts";
-import {
-    type StartingPoint,
-    type TrainJob,
-    type TrainResult,
-    type TrainSnapshot,
-    trainAdapter,
-} from "./trainAdapter.ts";
+import { trainAdapter } from "./trainAdapter.ts";
+import type { StartingPoint, TrainJob, TrainResult, TrainSnapshot } from "./trainJob.ts";
 
 /** How to run a plan. */
 export interface PlanRun

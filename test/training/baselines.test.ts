@@ -13,13 +13,8 @@ import { writeRandomModel } from "../../main/model/randomModel.ts";
 import { Model } from "../../main/model/weights.ts";
 import type { TokenPair } from "../../main/training/pairStep.ts";
 import { type Method, resolveSettings } from "../../main/training/settings.ts";
-import {
-    type StartingPoint,
-    type StepReport,
-    type TrainJob,
-    type TrainResult,
-    trainAdapter,
-} from "../../main/training/trainAdapter.ts";
+import { trainAdapter } from "../../main/training/trainAdapter.ts";
+import type { StartingPoint, StepReport, TrainJob, TrainResult } from "../../main/training/trainJob.ts";
 import { randomTokens, tinyModel } from "../support/logits.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "qadapter-baselines-"));

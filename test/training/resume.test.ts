@@ -15,7 +15,8 @@ import { writeRandomModel } from "../../main/model/randomModel.ts";
 import { Model } from "../../main/model/weights.ts";
 import type { OwnText, TokenPair } from "../../main/training/pairStep.ts";
 import { presets, type TrainSettings } from "../../main/training/settings.ts";
-import { type TrainJob, type TrainResult, trainAdapter } from "../../main/training/trainAdapter.ts";
+import { trainAdapter } from "../../main/training/trainAdapter.ts";
+import type { TrainJob, TrainResult } from "../../main/training/trainJob.ts";
 import { pipPath, qadapter, start, warmPairs } from "../support/command.ts";
 import { randomTokens, tinyModel } from "../support/logits.ts";
 
