@@ -12,6 +12,7 @@ import { planTraining, type TrainPlan } from "../training/plan.ts";
 import type { PresetName } from "../training/settings.ts";
 import type { ModelReference, PlanFacts } from "./contract.ts";
 import type { Library } from "./library.ts";
+import { remembering } from "./rememberingEncoder.ts";
 
 /** What to train, as the contract has it. */
 export interface TrainingChoice {
@@ -55,7 +56,7 @@ export function planChoice(
     { pairs, preset, changes }: TrainingChoice,
 ): TrainPlan {
     return planTraining(
-        { file, device: library.device, encoder },
+        { file, device: library.device, encoder: remembering(encoder) },
         {
             preset,
             changes,
