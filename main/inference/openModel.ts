@@ -39,7 +39,7 @@ export async function openVocabulary(file: GgufFile, chosen?: TemplateChoice): P
     const missing = typeof chosen === "string" ? tokenizer.missingMarkers(chosen) : [];
     if (missing.length > 0)
         notes.push(
-            `The chat template “${chosen}” is probably not this model's: its vocabulary has no ${missing.join(" and no ")}.`,
+            `The chat template “${chosen}” is probably not this model's: its vocabulary has no ${missing.join(", ")}.`,
         );
     const pre = getString(file, "tokenizer.ggml.pre", "default");
     if (getString(file, "tokenizer.ggml.model") === "gpt2" && pre === "default")

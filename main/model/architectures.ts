@@ -76,7 +76,7 @@ function metadataReader(file: GgufFile, name: string): MetadataReader {
         numberUnlessList: (key, otherwise) =>
             typeof file.metadata.get(`${name}.${key}`) === "object" ? otherwise : number(key, otherwise),
         refuse: (why) => {
-            throw new StudioError("model-unsupported", `${file.path} ${why}`);
+            throw new StudioError("model-unsupported", `${file.path} cannot be trained: ${why}`);
         },
     };
 }
@@ -89,7 +89,7 @@ function refuseOtherAttention(read: MetadataReader, headSize: number): void {
         windowedSizes.some((key) => read.number(key, headSize) !== headSize) ||
         read.number("rope.dimension_count_swa", rotated) !== rotated
     )
-        read.refuse("has blocks with heads of different sizes. Training is not supported for these yet.");
+        read.refuse("it has blocks with heads of different sizes, which is not supported yet.");
 }
 
 function ropeFactorsOf(file: GgufFile, architecture: Architecture): ModelConfig["ropeFactors"] {

@@ -81,7 +81,7 @@ export function resolveTargets(config: LinearWidths, wanted: readonly LinearTarg
         if (chosen.length > 0 && chosen.length < parts.length)
             throw new StudioError(
                 "usage",
-                `This model keeps ${parts.join(", ")} in one matrix, so that ${chosen.join(" and ")} alone cannot be adapted: choose ${site} instead (--targets ${site}).`,
+                `This model keeps ${parts.join(", ")} in one matrix, so that ${chosen.join(", ")} alone cannot be adapted: choose ${site} instead (--targets ${site}).`,
             );
     }
     return modelTargets(config).filter((target) =>

@@ -33,7 +33,7 @@ export function readImport(
 ): ImportFile {
     const file = loadFile(path);
     const isCsv = format === "csv" || (format === "auto" && looksLikeCsv(path, file));
-    const { unit, rows } = isCsv ? { unit: "Line", rows: csvRows(path, file) } : jsonRows(file);
+    const { unit, rows } = isCsv ? { unit: "Line" as const, rows: csvRows(path, file) } : jsonRows(file);
     const parse = isCsv ? parseCsvRow : parseImportRow;
     const items: ImportItem[] = [];
     const report = takeRows(

@@ -17,7 +17,7 @@ export function toWireError(
     if (signal?.aborted || (error instanceof Error && error.name === "AbortError"))
         return wire("interrupted", "Stopped.", error);
     log("error", "A call failed unexpectedly.", error);
-    const reason = error instanceof Error ? error.message.split("\n")[0] : "";
+    const reason = error instanceof Error && error.message.split("\n")[0];
     return wire(
         "unexpected",
         `Something unexpected happened: ${reason || "no reason given"}. The log has the details.`,

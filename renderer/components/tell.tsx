@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { useLocation } from "wouter";
 import type { AppEvent, NoticeAction } from "../../preload/contract/app.ts";
 import { errorSentences } from "../i18n/errorSentences.ts";
+import { said } from "../i18n/said.ts";
 import { type Translate, useTranslate } from "../i18n/useTranslate.ts";
 
 type Notice = Extract<AppEvent, { type: "notice" }>;
@@ -46,7 +47,7 @@ function makeTell(t: Translate, go: (to: string) => void): Tell {
             show({
                 id: text,
                 color: { info: "pine", warning: "clay", error: "red" }[level],
-                message: <WithButton text={text} button={action && actionButton(action, t, go)} />,
+                message: <WithButton text={said(text)} button={action && actionButton(action, t, go)} />,
                 autoClose: level === "info" ? 6000 : 15_000,
             });
         },

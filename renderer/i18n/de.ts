@@ -7,11 +7,13 @@ import { errors } from "./de/errors.ts";
 import { evaluate } from "./de/evaluate.ts";
 import { files } from "./de/files.ts";
 import { label } from "./de/label.ts";
+import { sentences, words } from "./de/sentences.ts";
 import { settings } from "./de/settings.ts";
 import { shell } from "./de/shell.ts";
 import { charts, train } from "./de/train.ts";
 import { welcome } from "./de/welcome.ts";
 import type { Translation } from "./en.ts";
+import { sayingOf } from "./sentences.ts";
 
 export const de: Translation = {
     common,
@@ -30,3 +32,6 @@ export const de: Translation = {
     evaluate,
     welcome,
 };
+
+/** Was das Programm im Hintergrund sagt, auf Deutsch. */
+export const saying = sayingOf(sentences, words, ",");

@@ -1,5 +1,6 @@
-/** Errors as a person reads them: a heading in their language, and the sentence that the backend wrote. */
+/** Errors as a person reads them: a heading, and the sentence that the backend wrote, in their language. */
 import { type ErrorCode, StudioError } from "../../preload/errors.ts";
+import { said } from "./said.ts";
 import type { Translate } from "./useTranslate.ts";
 
 export interface ErrorSentences {
@@ -15,5 +16,9 @@ export function errorSentences(error: unknown, t: Translate): ErrorSentences {
         return { code: "unexpected", title: t("errors.unexpected"), sentence: t("errors.screenMistake") };
     const title = t(`errors.${error.code}`);
     const ours = error.code === "connection-lost";
-    return { code: error.code, title, sentence: ours ? t("errors.connectionLostAdvice") : error.message };
+    return {
+        code: error.code,
+        title,
+        sentence: ours ? t("errors.connectionLostAdvice") : said(error.message),
+    };
 }

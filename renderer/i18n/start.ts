@@ -2,6 +2,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { en } from "./en.ts";
+import { type Saying, sayAs } from "./said.ts";
 
 /** Languages that are complete, by code, in their own words. */
 export const languages = { en: "English", de: "Deutsch" } as const;
@@ -27,11 +28,16 @@ export async function startTranslations(): Promise<void> {
 
 /** Changes the language of everything that is shown; one that is not known changes nothing. */
 export async function chooseLanguage(language: string): Promise<void> {
-    if (language === "de" && !i18next.hasResourceBundle("de", "translation")) {
-        const { de } = await import("./de.ts");
+    if (language === "de" && !german) {
+        const { de, saying } = await import("./de.ts");
         i18next.addResourceBundle("de", "translation", de);
+        german = saying;
     }
     if (!(language in languages) || i18next.language === language) return;
+    sayAs(language === "de" ? german : null);
     await i18next.changeLanguage(language);
     document.documentElement.lang = language;
 }
+
+/** How German says what the backend says; null until it has been chosen. */
+let german: Saying | null = null;

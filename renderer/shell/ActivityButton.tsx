@@ -4,6 +4,7 @@ import type { Activity } from "../../preload/contract/app.ts";
 import { useGoings } from "../backend/AppEvents.tsx";
 import { useAction } from "../backend/useAction.ts";
 import { percent } from "../i18n/format.ts";
+import { said } from "../i18n/said.ts";
 import { useTranslate } from "../i18n/useTranslate.ts";
 import classes from "./Navigation.module.css";
 
@@ -38,14 +39,15 @@ export function ActivityButton() {
     );
 }
 
-function Row({ activity: { id, title, detail, progress } }: { activity: Activity }) {
+function Row({ activity: { id, kind, title, detail, progress } }: { activity: Activity }) {
     const t = useTranslate();
     const { run } = useAction();
+    const name = kind === "training" || kind === "evaluation" ? title : said(title);
     return (
         <div>
             <Group justify="space-between" wrap="nowrap">
                 <Text size="sm" fw={550} truncate>
-                    {title}
+                    {name}
                 </Text>
                 <Button
                     size="compact-xs"
@@ -57,14 +59,14 @@ function Row({ activity: { id, title, detail, progress } }: { activity: Activity
                 </Button>
             </Group>
             <Text size="xs" c="dimmed" lineClamp={2}>
-                {detail}
+                {said(detail)}
             </Text>
             <Progress
                 value={(progress ?? 1) * 100}
                 animated={progress === null}
                 size="sm"
                 mt={6}
-                aria-label={title}
+                aria-label={name}
             />
         </div>
     );

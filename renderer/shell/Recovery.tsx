@@ -9,6 +9,7 @@ import { EmptyState } from "../components/EmptyState.tsx";
 import { useChoosePath } from "../components/files/useChoosePath.tsx";
 import { ProgressLine } from "../components/ProgressLine.tsx";
 import { bytes, whenExactly } from "../i18n/format.ts";
+import { said } from "../i18n/said.ts";
 import { useTranslate } from "../i18n/useTranslate.ts";
 import classes from "./Recovery.module.css";
 
@@ -19,7 +20,12 @@ export function Recovery({ problem }: { problem: string }) {
     const { data: backups = [] } = useAnswer("backups", ["list"], (api) => api.app.backups());
     return (
         <main className={classes.recovery}>
-            <EmptyState icon={IconDatabaseOff} title={t("recovery.title")} text={problem} role="alert" />
+            <EmptyState
+                icon={IconDatabaseOff}
+                title={t("recovery.title")}
+                text={said(problem)}
+                role="alert"
+            />
             {backups.length > 0 && (
                 <ul className={classes.backups} aria-label={t("recovery.backups")}>
                     {backups.map((backup, place) => (

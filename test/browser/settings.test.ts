@@ -14,8 +14,9 @@ const look = (page: Page) =>
         language: document.documentElement.lang,
     }));
 
-it("theme, text size and language hold at once, also with the keyboard, and after a reload", async () => {
+it("theme, text size and language hold at once, also with the keyboard, and after a reload; the backend is told in that language, too", async () => {
     const studio = await startScreens();
+    await pipOf(studio.client);
     const page = await openWindow(studio, "/settings");
     await page.getByText("Dark", { exact: true }).click();
     await expect.poll(async () => (await look(page)).theme).toBe("dark");
@@ -29,6 +30,21 @@ it("theme, text size and language hold at once, also with the keyboard, and afte
     await page.reload();
     await page.getByRole("heading", { name: "Einstellungen" }).waitFor();
     expect(await look(page)).toEqual({ theme: "dark", size: "120%", language: "de" });
+
+    await goTo(page, "/settings/models");
+    await page
+        .getByText(/Es braucht etwa [\d,]+ GB von den [\d,]+ GB Arbeitsspeicher/)
+        .first()
+        .waitFor();
+    await page.getByRole("button", { name: "Modell hinzufügen" }).click();
+    await page.getByRole("menuitem", { name: /Datei lassen/ }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Ordner", { exact: true }).fill("/nowhere");
+    await page.keyboard.press("Enter");
+    await dialog
+        .getByRole("alert")
+        .getByText("Die Datei „/nowhere“ konnte nicht gelesen werden: Es gibt sie nicht.")
+        .waitFor();
 });
 
 it("a model whose file moved says so and is found again; one that is taken out comes back", async () => {

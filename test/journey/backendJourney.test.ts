@@ -56,7 +56,7 @@ it("leads from an empty folder to an adapter that answers alike on another compu
     const run = await new RunWatcher(client, started.id).until("finished");
     expect(run.verdict?.outcome).toBe("learned");
     expect(run.verdict?.sentence).toMatch(
-        /It has learned what you prefer: \d+ of \d+ answers to unseen prompts .* unseen comparisons; knowledge unchanged/,
+        /It has learned what you prefer: \d+ of \d+ answers to unseen prompts .* unseen comparisons\. Knowledge unchanged/,
     );
     const { effect } = run.verdict as NonNullable<typeof run.verdict>;
     expect(effect?.preferredAfter).toBeGreaterThan((effect?.preferredBefore as number) + 0.2);

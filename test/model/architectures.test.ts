@@ -149,7 +149,7 @@ describe("targets", () => {
     });
     test("a part of a tensor is refused, and the sentence says what to choose", () => {
         expect(() => resolveTargets(fused, ["q", "v"])).toThrow(
-            "This model keeps q, k, v in one matrix, so that q and v alone cannot be adapted: choose qkv instead (--targets qkv).",
+            "This model keeps q, k, v in one matrix, so that q, v alone cannot be adapted: choose qkv instead (--targets qkv).",
         );
         expect(() => resolveTargets(fused, ["qkv", "up"])).toThrow(/choose gate_up instead/);
     });

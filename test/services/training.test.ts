@@ -59,7 +59,7 @@ describe("a training run", () => {
         expect(createHash("sha256").update(bytes).digest("hex")).toBe(adapter?.sha256);
         expect(readdirSync(join(folder, "checkpoints"))).toEqual([]);
         expect(run.verdict).toMatchObject({ outcome: "unclear", heldOut: { pairs: 6 } });
-        expect(run.verdict?.sentence).toMatch(/of 6 unseen comparisons; knowledge/);
+        expect(run.verdict?.sentence).toMatch(/of 6 unseen comparisons\. Knowledge/);
     });
 
     it("is said to take days where it would, with what would not", { timeout: 600_000 }, async () => {

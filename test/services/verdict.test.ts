@@ -30,7 +30,7 @@ describe("a verdict", () => {
             outcome: "learned",
             sentence:
                 "It has learned what you prefer: 36 of 40 answers to unseen prompts are like the ones you prefer; " +
-                "before, 8 were. It prefers the better answer in 97 of 100 unseen comparisons; knowledge unchanged.",
+                "before, 8 were. It prefers the better answer in 97 of 100 unseen comparisons. Knowledge unchanged.",
         });
     });
 

@@ -42,7 +42,7 @@ export function readPromptFile(path: string, name: string): ChatMessage[][] {
     return prompts;
 }
 
-function rowsOf(name: string, file: Uint8Array): { unit: string; rows: Iterable<RawRow> } {
+function rowsOf(name: string, file: Uint8Array): { unit: "Line" | "Item"; rows: Iterable<RawRow> } {
     const ending = extname(name).toLowerCase();
     if (ending === ".csv" || ending === ".tsv") return { unit: "Line", rows: csvRows(name, file) };
     const isJson = /^\uFEFF?\s*[[{]/.test(new TextDecoder().decode(file.subarray(0, 1024)));

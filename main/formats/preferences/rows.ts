@@ -62,7 +62,7 @@ export function jsonRows(file: Uint8Array): { unit: "Line" | "Item"; rows: Itera
 
 /** Gives each row to `take`, which either keeps it or calls `refuseRow`, and reports what became of them. */
 export function takeRows(
-    unit: string,
+    unit: "Line" | "Item",
     rows: Iterable<RawRow>,
     take: (row: Record<string, unknown>, line: number) => void,
 ): RowReport {
@@ -75,7 +75,8 @@ export function takeRows(
             if (!(error instanceof RowRefusal)) {
                 throw error;
             }
-            report.problems.push({ line, reason: `${unit} ${line}: ${error.message}` });
+            const place = unit === "Line" ? `Line ${line}` : `Item ${line}`;
+            report.problems.push({ line, reason: `${place}: ${error.message}` });
         }
     }
     return report;
@@ -91,12 +92,9 @@ export function noUsableRows(path: string, contents: string, report: RowReport):
     if (!first) {
         return new StudioError("data-invalid", `"${name}" is empty; it should hold ${contents}.`);
     }
-    const rows = report.read === 1 ? "Its only row" : `None of its ${report.read} rows`;
-    const verb = report.read === 1 ? "cannot be used" : "can be used";
-    return new StudioError(
-        "data-invalid",
-        `"${name}" has no usable ${contents}. ${rows} ${verb}. ${first.reason}`,
-    );
+    const rows =
+        report.read === 1 ? "Its only row cannot be used." : `None of its ${report.read} rows can be used.`;
+    return new StudioError("data-invalid", `"${name}" has no usable ${contents}. ${rows} ${first.reason}`);
 }
 
 /** The bytes of a file of rows. @throws StudioError file-missing, file-access, data-invalid (too large, UTF-16) */
@@ -181,21 +179,18 @@ function explainJsonError(text: string, message: string): string {
         return `there is an unexpected ${JSON.stringify(unexpected[1])}`;
     }
     const [, what = message, position = "0"] = placed ?? [];
-    return `${what.charAt(0).toLowerCase()}${what.slice(1)} at character ${Number(position) + 1}`;
+    const found = what.charAt(0).toLowerCase() + what.slice(1);
+    return `${found} at character ${Number(position) + 1}`;
 }
 
 /** Names a kind of JSON value with its article, as in "a number". */
 export function describeKind(value: unknown): string {
-    if (value === undefined) {
-        return "missing";
-    }
-    if (value === null) {
-        return "null";
-    }
-    if (Array.isArray(value)) {
-        return "a list";
-    }
-    return typeof value === "object" ? "an object" : `a ${typeof value === "string" ? "text" : typeof value}`;
+    if (value === undefined) return "missing";
+    if (value === null) return "null";
+    if (Array.isArray(value)) return "a list";
+    if (typeof value === "object") return "an object";
+    if (typeof value === "string") return "a text";
+    return typeof value === "number" ? "a number" : "a boolean";
 }
 
 /** Tells whether a text shows nothing: only spaces, control or other invisible characters. */

@@ -67,6 +67,6 @@ export interface MetadataReader {
     boolean(key: string, otherwise: boolean): boolean;
     /** the number under a key; `otherwise` where there is none or a list, which llama.cpp does not read there */
     numberUnlessList(key: string, otherwise: number): number;
-    /** @throws StudioError `model-unsupported`: `PATH why` */
+    /** @throws StudioError `model-unsupported`: `PATH cannot be trained: why` */
     refuse(why: string): never;
 }

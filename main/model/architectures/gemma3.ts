@@ -15,7 +15,7 @@ export const gemma3: Architecture = {
     settings: (read, plain) => {
         // A cap is not linear, so that models could no longer be combined before the output matrix (head.ts).
         if (read.number("final_logit_softcapping", 0) !== 0)
-            read.refuse("caps its logits. Training is not supported for such models yet.");
+            read.refuse("it caps its logits, which is not supported yet.");
         const { layers, hidden, heads, headSize, rope } = plain;
         const width = layers === largestLayers ? Math.floor(hidden / heads) : headSize;
         const base = () => read.number("rope.freq_base_swa", 10000);

@@ -14,7 +14,7 @@ export const granite: Architecture = {
             return value === 0 ? otherwise : value;
         };
         const divisor = read.number("logit_scale");
-        if (divisor === 0) read.refuse("divides its logits by 0.");
+        if (divisor === 0) read.refuse("it divides its logits by 0.");
         const rotates = read.boolean("rope.scaling.finetuned", true);
         return {
             embeddingScale: factor("embedding_scale", 1),

@@ -15,7 +15,7 @@ export function slidingWindow(
 ): LayerAttention[] {
     const window = read.number("attention.sliding_window", 0);
     const pattern = read.numberUnlessList("attention.sliding_window_pattern", period);
-    if (!isCount(window) || !isCount(pattern)) read.refuse("names an impossible attention window.");
+    if (!isCount(window) || !isCount(pattern)) read.refuse("it names an impossible attention window.");
     const windowed = window > 0 ? { rope: windowedRope(), window } : undefined;
     return Array.from({ length: layers }, (_, layer) =>
         windowed && (pattern === 0 || layer % pattern < pattern - 1) ? windowed : { rope },

@@ -294,7 +294,7 @@ export class Evaluations {
         const change = (changes: rows.EvaluationChanges) => {
             if (running.left) throw controller.signal.reason;
             const { done, total } = this.change(id, changes);
-            ongoing.update(total > 0 ? done / total : null, total > 0 ? `${done} of ${total}` : "");
+            ongoing.update(total > 0 ? done / total : null, total > 0 ? `Part ${done} of ${total}` : "");
         };
         const end = (state: EvaluationRecord["state"], problem: string | null) =>
             running.left || change({ state, problem, endedAt: new Date().toISOString() });

@@ -65,7 +65,8 @@ function sentenceOf(
 
 function namesOf(ground: Ground, first: StackSetup, second: StackSetup): [string, string] {
     const [one, other] = [nameOf(ground, first), nameOf(ground, second)];
-    return one === other ? [`${one} (1)`, `${other} (2)`] : [one, other];
+    const numbered = (name: string, index: number) => `${name} (${index})`;
+    return one === other ? [numbered(one, 1), numbered(other, 2)] : [one, other];
 }
 
 /** The adapters of a stack with their weights, or what it is without any. */

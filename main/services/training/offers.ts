@@ -129,7 +129,7 @@ async function suggest(
         if (!tried?.fits) continue;
         const figures = estimate(tried, speed);
         if (!figures.sensible) continue;
-        found.push({ text: `${text}: ${rangeInWords(figures.seconds)}.`, changes });
+        found.push({ text: `${text}: ${rangeInWords(figures.seconds)}`, changes });
         if (found.length === mostSuggestions) break;
     }
     return found.length > 0 ? found : [{ text: nothingHelps(facts, fits, speed), changes: {} }];

@@ -42,10 +42,11 @@ export function verdictOf({
     const outcome = outcomeOf({ effect, judgeAccuracy, knowledge: known });
     return {
         outcome,
-        sentence: sentences([
+        sentence: [
             headline(outcome, effect, judgeAccuracy, known),
-            [heldOutPart(heldOut), knowledgePart(known)].filter((part) => part !== "").join("; "),
-        ]),
+            ...heldOutSentence(heldOut),
+            ...knowledgeSentence(known),
+        ].join(" "),
         details: details(effect, judgeAccuracy, heldOut, knowledge),
         heldOut,
         samples,
@@ -92,18 +93,17 @@ function headline(
     judgeAccuracy: number | null,
     knowledge: Assessment["knowledge"],
 ): string {
-    const change = effect ? changeInWords(effect) : "";
-    if (outcome === "learned") return `It has learned what you prefer: ${change}`;
-    if (outcome === "little") return `It has learned little: ${change}`;
     if (outcome === "damaged")
         return knowledge && isDrop(knowledge)
-            ? "It has lost knowledge. Train again with a weaker setting, or use the adapter with a smaller weight"
-            : "Many of its answers do not end any more. Train again with a weaker setting, or use the adapter with a smaller weight";
+            ? "It has lost knowledge. Train again with a weaker setting, or use the adapter with a smaller weight."
+            : "Many of its answers do not end any more. Train again with a weaker setting, or use the adapter with a smaller weight.";
     if (!effect || effect.answers < rules.answers)
-        return `It cannot be said whether it has learned: only ${effect?.answers ?? 0} prompts were kept out of training to try it on. Add more comparisons`;
+        return `It cannot be said whether it has learned: only ${effect?.answers ?? 0} prompts were kept out of training to try it on. Add more comparisons.`;
+    if (outcome === "learned") return `It has learned what you prefer: ${changeInWords(effect)}.`;
+    if (outcome === "little") return `It has learned little: ${changeInWords(effect)}.`;
     if ((judgeAccuracy ?? 0) < rules.judge)
-        return "It cannot be said from sampled answers whether it has learned: your preferred and rejected answers differ in more than their words. Compare some answers yourself";
-    return `It seems to have learned, but so few answers do not prove it: ${change}`;
+        return "It cannot be said from sampled answers whether it has learned: your preferred and rejected answers differ in more than their words. Compare some answers yourself.";
+    return `It seems to have learned, but so few answers do not prove it: ${changeInWords(effect)}.`;
 }
 
 function changeInWords({
@@ -115,19 +115,20 @@ function changeInWords({
     return `${after} of ${answers} answers to unseen prompts are like the ones you prefer; before, ${before} were`;
 }
 
-function heldOutPart(heldOut: Assessment["heldOut"]): string {
-    if (!heldOut) return "";
+function heldOutSentence(heldOut: Assessment["heldOut"]): string[] {
+    if (!heldOut) return [];
     const { accuracy, pairs } = heldOut;
-    return `it prefers the better answer in ${Math.round(accuracy * pairs)} of ${pairs} unseen comparisons`;
+    return [
+        `It prefers the better answer in ${Math.round(accuracy * pairs)} of ${pairs} unseen comparisons.`,
+    ];
 }
 
-function knowledgePart(knowledge: Assessment["knowledge"]): string {
-    if (!knowledge) return "";
+function knowledgeSentence(knowledge: Assessment["knowledge"]): string[] {
+    if (!knowledge) return [];
     const { before, after } = knowledge;
-    if (isDrop(knowledge)) return `knowledge fell from ${percent(before)} to ${percent(after)}`;
-    return isDrop({ ...knowledge, before: after, after: before })
-        ? "knowledge improved"
-        : "knowledge unchanged";
+    if (isDrop(knowledge)) return [`Knowledge fell from ${percent(before)} to ${percent(after)}.`];
+    const improved = isDrop({ ...knowledge, before: after, after: before });
+    return [improved ? "Knowledge improved." : "Knowledge unchanged."];
 }
 
 function details(
@@ -154,22 +155,13 @@ function details(
         );
     if (knowledge)
         lines.push(
-            `Questions with known answers: ${percent(knowledge.after)} of ${knowledge.questions} right, before ${percent(knowledge.before)}.` +
-                (isMeaningful(knowledge)
-                    ? ""
-                    : " The model guesses at these questions, so they say nothing about it."),
+            `Questions with known answers: ${percent(knowledge.after)} of ${knowledge.questions} right, before ${percent(knowledge.before)}.`,
         );
+    if (knowledge && !isMeaningful(knowledge))
+        lines.push("The model guesses at these questions, so they say nothing about it.");
     return lines;
 }
 
 function percent(share: number): string {
     return `${Math.round(100 * share)} %`;
-}
-
-/** Parts as sentences: each begins with a capital and ends with a full stop. */
-function sentences(parts: readonly string[]): string {
-    return parts
-        .filter((part) => part !== "")
-        .map((part) => `${part[0]?.toUpperCase()}${part.slice(1)}.`)
-        .join(" ");
 }

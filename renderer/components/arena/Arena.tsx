@@ -7,6 +7,7 @@ import { useHotkeys } from "@mantine/hooks";
 import { IconCircleCheck, IconPlayerPause } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Judged, QueueItem, QueueRecord } from "../../../preload/contract/queues.ts";
+import { said as inTheirWords } from "../../i18n/said.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 import { EmptyState } from "../EmptyState.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
@@ -221,7 +222,12 @@ function Without({ queue, state, onRetry, onUndo, children }: WithoutProps) {
     );
     if (queue.problem)
         return (
-            <EmptyState icon={IconPlayerPause} title={t("arena.paused")} text={queue.problem} role="alert">
+            <EmptyState
+                icon={IconPlayerPause}
+                title={t("arena.paused")}
+                text={inTheirWords(queue.problem)}
+                role="alert"
+            >
                 <Button onClick={onRetry}>{t("common.tryAgain")}</Button>
                 {undo}
             </EmptyState>

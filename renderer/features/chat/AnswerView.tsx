@@ -6,6 +6,7 @@ import { useAction } from "../../backend/useAction.ts";
 import { Markdown } from "../../components/markdown/Markdown.tsx";
 import { useTell } from "../../components/tell.tsx";
 import { number } from "../../i18n/format.ts";
+import { said } from "../../i18n/said.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 import { AnswerActions } from "./AnswerActions.tsx";
 import type { Versioned } from "./branch.ts";
@@ -102,7 +103,9 @@ function Content({ message: { id, content, state, problem, origin } }: { message
             {(problem || (cut && !isRunningState(state))) && (
                 <div className={classes.problem}>
                     <Text size="sm" flex={1}>
-                        {problem ?? t(origin?.reason === "length" ? "chat.cutByLength" : "chat.stopped")}
+                        {problem
+                            ? said(problem)
+                            : t(origin?.reason === "length" ? "chat.cutByLength" : "chat.stopped")}
                     </Text>
                     {content !== "" && (
                         <Button size="compact-sm" variant="default" loading={busy} onClick={goOn}>

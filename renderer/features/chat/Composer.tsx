@@ -4,6 +4,7 @@ import { IconArrowUp, IconPlayerStopFilled } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { ConversationRecord } from "../../../preload/contract/chat.ts";
 import { useAction } from "../../backend/useAction.ts";
+import { said } from "../../i18n/said.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 import classes from "./Composer.module.css";
 
@@ -49,7 +50,7 @@ export function Composer({ conversation: { id, activeMessageId }, running, notic
     return (
         <div className={classes.composer}>
             <Text className={classes.notice} size="xs" c="dimmed" role="status">
-                {running && notice}
+                {running && notice && said(notice)}
             </Text>
             <Textarea
                 ref={field}

@@ -11,6 +11,7 @@ import { NameField } from "../../components/NameField.tsx";
 import { Panel } from "../../components/Panel.tsx";
 import { ScreenFrame } from "../../components/ScreenFrame.tsx";
 import { percent } from "../../i18n/format.ts";
+import { said } from "../../i18n/said.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 import { CourseCharts } from "./CourseCharts.tsx";
 import { RunActions } from "./RunActions.tsx";
@@ -58,7 +59,7 @@ export function RunPage({ id }: { id: number }) {
                 <Standing run={run} />
                 {notices.map((notice) => (
                     <Alert key={notice} color="clay" icon={<IconInfoCircle size="1.125rem" />}>
-                        {notice}
+                        {said(notice)}
                     </Alert>
                 ))}
                 {run.verdict && <VerdictPanel verdict={run.verdict} />}
@@ -85,7 +86,7 @@ function Standing({ run }: { run: RunRecord }) {
                 <Text size="sm" c="dimmed">
                     {runText(run, t)}
                 </Text>
-                {problem && <Text size="sm">{problem}</Text>}
+                {problem && <Text size="sm">{said(problem)}</Text>}
             </div>
             {share !== null && (
                 <Text size="xl" fw={620} style={{ fontVariantNumeric: "tabular-nums" }}>

@@ -10,6 +10,7 @@ import { Failure } from "../../components/Failure.tsx";
 import { Panel } from "../../components/Panel.tsx";
 import { ScreenFrame } from "../../components/ScreenFrame.tsx";
 import { when } from "../../i18n/format.ts";
+import { said } from "../../i18n/said.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 import { RunActions } from "./RunActions.tsx";
 import { canResume, isGoing, shareOf } from "./runState.ts";
@@ -124,8 +125,8 @@ function RunRow({ run, children }: { run: RunRecord; children?: React.ReactNode 
                         .filter(Boolean)
                         .join(" · ")}
                 </Text>
-                {verdict && <Text size="sm">{verdict.sentence}</Text>}
-                {problem && <Text size="sm">{problem}</Text>}
+                {verdict && <Text size="sm">{said(verdict.sentence)}</Text>}
+                {problem && <Text size="sm">{said(problem)}</Text>}
             </div>
             <StateBadge run={run} />
             {children}

@@ -6,6 +6,7 @@ import type { TrainingVerdict } from "../../../preload/contract/training.ts";
 import { Fold } from "../../components/Fold.tsx";
 import { Panel } from "../../components/Panel.tsx";
 import { number, percent } from "../../i18n/format.ts";
+import { said } from "../../i18n/said.ts";
 import { type Translate, useTranslate } from "../../i18n/useTranslate.ts";
 import classes from "./Train.module.css";
 
@@ -27,7 +28,7 @@ export function VerdictPanel({ verdict }: { verdict: TrainingVerdict }) {
                 <div>
                     <Text fw={620}>{t(`train.outcomes.${outcome}`)}</Text>
                     <Text size="sm" mt={2}>
-                        {sentence}
+                        {said(sentence)}
                     </Text>
                 </div>
             </div>
@@ -47,7 +48,7 @@ export function VerdictPanel({ verdict }: { verdict: TrainingVerdict }) {
                 <Fold label={t("train.details")}>
                     <List size="sm" spacing={4}>
                         {details.map((detail) => (
-                            <List.Item key={detail}>{detail}</List.Item>
+                            <List.Item key={detail}>{said(detail)}</List.Item>
                         ))}
                     </List>
                 </Fold>

@@ -2,6 +2,7 @@
 import { Text } from "@mantine/core";
 import { IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import type { ModelAbility } from "../../../preload/contract/models.ts";
+import { said } from "../../i18n/said.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 import classes from "./Welcome.module.css";
 
@@ -14,7 +15,7 @@ export function AbilityText({ what, ability }: { what: "chat" | "training"; abil
                 <Icon size="1rem" aria-hidden />
                 {t(`settings.models.${what}${ability.possible ? "Possible" : "Impossible"}`)}
             </span>{" "}
-            {ability.reason}
+            {said(ability.reason)}
         </Text>
     );
 }

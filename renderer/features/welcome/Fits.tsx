@@ -7,6 +7,7 @@ import { useAnswer } from "../../backend/useAnswer.ts";
 import { Failure } from "../../components/Failure.tsx";
 import { Panel } from "../../components/Panel.tsx";
 import { bytes, number } from "../../i18n/format.ts";
+import { said } from "../../i18n/said.ts";
 import { type Translate, useTranslate } from "../../i18n/useTranslate.ts";
 import classes from "./Welcome.module.css";
 
@@ -76,7 +77,7 @@ function Row({ model: { title, why, languages, fileBytes, chat, training } }: { 
                     {title}
                 </Text>
                 <Text size="xs" c="dimmed">
-                    {why} {languages.length > 3 ? null : languages.join(", ")}
+                    {said(why)} {languages.length > 3 ? null : languages.map(said).join(", ")}
                 </Text>
             </Table.Td>
             <Table.Td style={{ whiteSpace: "nowrap" }}>{bytes(fileBytes)}</Table.Td>

@@ -8,6 +8,7 @@ import { useAction } from "../../../backend/useAction.ts";
 import { NameField } from "../../../components/NameField.tsx";
 import { useNewChat } from "../../../components/useNewChat.ts";
 import { when } from "../../../i18n/format.ts";
+import { said } from "../../../i18n/said.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import { AddToStack } from "../stacks/AddToStack.tsx";
 import classes from "./AdapterCard.module.css";
@@ -72,7 +73,7 @@ export function AdapterCard({ adapter, chosen, onChoose }: AdapterCardProps) {
                 <>
                     <Metrics verdict={verdict} />
                     <Text size="sm" lineClamp={5}>
-                        {verdict.sentence}
+                        {said(verdict.sentence)}
                     </Text>
                 </>
             ) : (

@@ -6,6 +6,7 @@ import type { AdapterRecord } from "../../../../preload/contract/adapters.ts";
 import type { TrainingVerdict } from "../../../../preload/contract/training.ts";
 import { useAction } from "../../../backend/useAction.ts";
 import { bytes, number, when } from "../../../i18n/format.ts";
+import { said } from "../../../i18n/said.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "./AdapterDetails.module.css";
 import { Metrics } from "./Metrics.tsx";
@@ -41,10 +42,10 @@ function Verdict({ verdict }: { verdict: TrainingVerdict }) {
     return (
         <Stack gap="sm">
             <Metrics verdict={verdict} />
-            <Text fw={550}>{verdict.sentence}</Text>
+            <Text fw={550}>{said(verdict.sentence)}</Text>
             {verdict.details.map((detail) => (
                 <Text key={detail} size="sm" c="dimmed">
-                    {detail}
+                    {said(detail)}
                 </Text>
             ))}
             {verdict.samples.length > 0 && (

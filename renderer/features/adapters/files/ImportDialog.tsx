@@ -20,6 +20,7 @@ import { Failure } from "../../../components/Failure.tsx";
 import type { ChosenFile } from "../../../components/files/useFiles.ts";
 import { useTell } from "../../../components/tell.tsx";
 import { bytes } from "../../../i18n/format.ts";
+import { said } from "../../../i18n/said.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 
 interface ImportDialogProps {
@@ -65,7 +66,7 @@ function PackagePreview({ file: { path }, onClose }: ImportDialogProps) {
             )}
             {problems.map((problem) => (
                 <Alert key={problem} color="clay">
-                    {problem}
+                    {said(problem)}
                 </Alert>
             ))}
             {pairs > 0 && (

@@ -2,6 +2,7 @@
 import { Text } from "@mantine/core";
 import { useAnswer } from "../../../backend/useAnswer.ts";
 import { percent } from "../../../i18n/format.ts";
+import { said } from "../../../i18n/said.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "../Evaluate.module.css";
 
@@ -22,7 +23,7 @@ export function WinRate({ id }: { id: number }) {
     return (
         <div style={{ minWidth: "min(18rem, 100%)" }}>
             <Text size="sm">
-                {t("evaluate.winRate", { name: first.name, rate: percent(winRate.value) })}{" "}
+                {t("evaluate.winRate", { name: said(first.name), rate: percent(winRate.value) })}{" "}
                 <Text span size="sm" c="dimmed" className={classes.number}>
                     {percent(winRate.low)} – {percent(winRate.high)} · {counts}
                 </Text>

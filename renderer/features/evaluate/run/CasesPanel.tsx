@@ -6,6 +6,7 @@ import { usePages } from "../../../backend/useAnswer.ts";
 import { Failure } from "../../../components/Failure.tsx";
 import { Panel } from "../../../components/Panel.tsx";
 import { number } from "../../../i18n/format.ts";
+import { said } from "../../../i18n/said.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "../Evaluate.module.css";
 
@@ -24,7 +25,7 @@ export function CasesPanel({ evaluation: { id, tasks, candidates } }: { evaluati
         (api, cursor) => api.evaluation.items({ id, taskId, only, cursor, limit: 20 }),
     );
     const items = data?.pages.flatMap((page) => page.items);
-    const names = [t("common.originalModel"), ...candidates.map(({ label }) => label)];
+    const names = [t("common.originalModel"), ...candidates.map(({ label }) => said(label))];
     return (
         <Panel
             title={t("evaluate.cases")}
@@ -34,7 +35,7 @@ export function CasesPanel({ evaluation: { id, tasks, candidates } }: { evaluati
                         <Select
                             size="xs"
                             aria-label={t("evaluate.task")}
-                            data={done.map(({ id: value, title }) => ({ value, label: title }))}
+                            data={done.map(({ id: value, title }) => ({ value, label: said(title) }))}
                             value={taskId}
                             allowDeselect={false}
                             onChange={choose}

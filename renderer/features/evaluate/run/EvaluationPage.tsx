@@ -11,6 +11,7 @@ import { useWriteFile } from "../../../components/files/useWriteFile.ts";
 import { Panel } from "../../../components/Panel.tsx";
 import { ScreenFrame } from "../../../components/ScreenFrame.tsx";
 import { number, percent } from "../../../i18n/format.ts";
+import { said } from "../../../i18n/said.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "../Evaluate.module.css";
 import { EvaluationBadge } from "../HistoryTable.tsx";
@@ -45,7 +46,7 @@ export function EvaluationPage({ id }: { id: number }) {
                 <Standing evaluation={evaluation} />
                 {evaluation.notes.map((note) => (
                     <Alert key={note} color="clay">
-                        {note}
+                        {said(note)}
                     </Alert>
                 ))}
                 {evaluation.kind === "sweep" && evaluation.state === "finished" && (
@@ -76,10 +77,11 @@ function Standing({ evaluation }: { evaluation: EvaluationRecord }) {
         <Panel title={t(`evaluate.states.${state}`)}>
             <div role="status">
                 <Text size="sm">
-                    {problem ??
-                        (total > 0
-                            ? t("evaluate.doneOf", { done: number(done), total: number(total) })
-                            : t("evaluate.preparing"))}
+                    {problem
+                        ? said(problem)
+                        : total > 0
+                          ? t("evaluate.doneOf", { done: number(done), total: number(total) })
+                          : t("evaluate.preparing")}
                 </Text>
             </div>
             <Progress

@@ -4,6 +4,7 @@ import { Fragment } from "react";
 import type { EvaluationRecord } from "../../../../preload/contract/evaluation.ts";
 import type { Figure, Metric, MetricFigures } from "../../../../preload/records/evaluation.ts";
 import { number, percent, points } from "../../../i18n/format.ts";
+import { said } from "../../../i18n/said.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "../Evaluate.module.css";
 import { changeOf } from "../standing.ts";
@@ -18,7 +19,7 @@ export function FiguresTable({ evaluation: { tasks, candidates } }: { evaluation
                         <Table.Th>{t("evaluate.columns.number")}</Table.Th>
                         <Table.Th>{t("common.originalModel")}</Table.Th>
                         {candidates.map(({ label }, index) => (
-                            <Table.Th key={index}>{label}</Table.Th>
+                            <Table.Th key={index}>{said(label)}</Table.Th>
                         ))}
                     </Table.Tr>
                 </Table.Thead>
@@ -27,7 +28,7 @@ export function FiguresTable({ evaluation: { tasks, candidates } }: { evaluation
                         <Fragment key={id}>
                             <Table.Tr>
                                 <Table.Th colSpan={candidates.length + 2} scope="rowgroup" pt="md">
-                                    {title}
+                                    {said(title)}
                                     <Text span size="sm" c="dimmed" fw={400} ms="xs">
                                         {t("evaluate.items", { count: items })}
                                     </Text>
@@ -49,7 +50,7 @@ function Row({ metric, figures }: MetricFigures) {
     return (
         <Table.Tr>
             <Table.Td>
-                {metric.title}
+                {said(metric.title)}
                 <Text size="xs" c="dimmed">
                     {t(`evaluate.about.${metric.about}`)}
                 </Text>

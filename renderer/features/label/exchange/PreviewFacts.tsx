@@ -2,6 +2,7 @@
 import { Group, Stack, Text } from "@mantine/core";
 import type { ImportPreview } from "../../../../preload/contract/preferences.ts";
 import { number } from "../../../i18n/format.ts";
+import { said } from "../../../i18n/said.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "./exchange.module.css";
 
@@ -22,7 +23,7 @@ export function PreviewFacts({ preview }: { preview: ImportPreview }) {
     return (
         <Stack gap="md">
             <Text size="sm" c="dimmed">
-                {t("label.recognised", { format, rows: number(read) })}
+                {t("label.recognised", { format: said(format), rows: number(read) })}
             </Text>
             <Group gap="xs">
                 {facts
@@ -66,7 +67,7 @@ export function Problems({ problems, count }: { problems: ImportPreview["problem
             </Text>
             <ul className={classes.problems} {...scrolledWithKeys} aria-label={t("label.unusableRows")}>
                 {problems.map(({ line, reason }) => (
-                    <li key={line}>{reason}</li>
+                    <li key={line}>{said(reason)}</li>
                 ))}
                 {count > problems.length && <li>{t("label.andMore", { count: count - problems.length })}</li>}
             </ul>

@@ -18,6 +18,7 @@ import { ProgressLine } from "../../../components/ProgressLine.tsx";
 import { useTell } from "../../../components/tell.tsx";
 import { useRemove } from "../../../components/useRemove.ts";
 import { bytes, number } from "../../../i18n/format.ts";
+import { said } from "../../../i18n/said.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import { Ability } from "./Ability.tsx";
 import classes from "./Models.module.css";
@@ -188,7 +189,7 @@ function Check({
             </Text>
             {check.problems.map((problem) => (
                 <Text key={problem} size="sm">
-                    {problem}
+                    {said(problem)}
                 </Text>
             ))}
             {check.fingerprint && (

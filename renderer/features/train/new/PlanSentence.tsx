@@ -7,6 +7,7 @@ import type {
     TrainingEstimate,
 } from "../../../../preload/contract/training.ts";
 import { bytes, number, roughly } from "../../../i18n/format.ts";
+import { said } from "../../../i18n/said.ts";
 import { type Translate, useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "../Train.module.css";
 
@@ -31,7 +32,7 @@ export function PlanSentence({ offer, waiting, onSuggestion }: PlanSentenceProps
                         {offer.estimate.suggestions.map(({ text, changes }) =>
                             Object.keys(changes).length === 0 ? (
                                 <Text key={text} size="sm">
-                                    {text}
+                                    {said(text)}
                                 </Text>
                             ) : (
                                 <Button
@@ -40,7 +41,7 @@ export function PlanSentence({ offer, waiting, onSuggestion }: PlanSentenceProps
                                     variant="default"
                                     onClick={() => onSuggestion(changes)}
                                 >
-                                    {text}
+                                    {said(text)}
                                 </Button>
                             ),
                         )}
@@ -93,7 +94,7 @@ export function Reasons({ reasons }: Pick<PresetOffer, "reasons">) {
             {reasons.map(({ setting, reason }) => (
                 <div key={setting} style={{ display: "contents" }}>
                     <dt>{t(`train.settings.${setting}.name`)}</dt>
-                    <dd>{reason}</dd>
+                    <dd>{said(reason)}</dd>
                 </div>
             ))}
         </dl>
