@@ -4,17 +4,14 @@
  */
 import { defineConfig } from "vitest/config";
 
-const withVulkan = process.env.QADAPTER_TEST_VULKAN === "1";
-
-/** Run only when they are asked for, by `--mode`: they need a browser, Electron itself, or make the packaged program. */
-const modes = ["browser", "electronApp", "packaging"];
+/** Run only when they are asked for, by `--mode`: they need a browser, Electron itself or Vulkan, or make the packaged program. */
+const modes = ["browser", "electronApp", "packaging", "vulkan"];
 
 export default defineConfig(({ mode }) => ({
     test: {
         include: modes.includes(mode) ? [`test/${mode}/**/*.test.ts`] : ["test/**/*.test.ts"],
         exclude: [
             "node_modules/**",
-            ...(withVulkan ? [] : ["test/vulkan/**"]),
             ...modes.filter((other) => other !== mode).map((other) => `test/${other}/**`),
         ],
         setupFiles: ["./test/support/propertySeed.ts"],
