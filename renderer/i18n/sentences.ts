@@ -20,8 +20,8 @@ const mostLooks = 2000;
 interface Pattern {
     /** what stands before, between and behind the holes: one more than there are holes */
     literals: readonly string[];
-    /** for each hole, whether a name stands there */
-    isName: readonly boolean[];
+    /** for each hole, the quotation mark that ends it: a name stands there; "" where there is none */
+    quotes: readonly string[];
     translation: string;
 }
 
@@ -41,7 +41,7 @@ type Catalogue = Readonly<Record<string, string>>;
 export function sayingOf(sentences: Catalogue, words: Catalogue, decimal: string): Saying {
     const patterns = Object.entries(sentences)
         .map(([english, translation]) => compile(english, translation))
-        .filter(({ isName }) => isName.length > 0)
+        .filter(({ quotes }) => quotes.length > 0)
         .sort((one, other) => other.literals.join("").length - one.literals.join("").length);
     const whole = new Map(Object.entries(sentences));
     const parts = new Map([...whole, ...Object.entries(words)]);
@@ -54,10 +54,10 @@ export function sayingOf(sentences: Catalogue, words: Catalogue, decimal: string
 /** A pattern with its holes as they are. */
 export function compile(english: string, translation: string): Pattern {
     const literals = english.split(/\{\d\}/);
-    const isName = literals
+    const quotes = literals
         .slice(1)
-        .map((after, i) => /["“]$/.test(literals[i] ?? "") && /^["”]/.test(after));
-    return { literals, isName, translation };
+        .map((after, i) => (/["“]$/.test(literals[i] as string) && /^["”]/.exec(after)?.[0]) || "");
+    return { literals, quotes, translation };
 }
 
 interface Knowledge {
@@ -85,7 +85,7 @@ class Reader {
         const best: Reading[] = [{ text: "", unknown: 0 }];
         for (let i = pieces.length - 1; i >= 0; i -= 1) {
             let found: Reading | undefined;
-            for (let end = i + 1; end <= pieces.length; end += 1) {
+            for (let end = pieces.length; end > i; end -= 1) {
                 const rest = best[pieces.length - end] as Reading;
                 const joint = pieces.slice(i, end).join("");
                 const body = joint.replace(/[:;]? ?$/, "");
@@ -111,7 +111,7 @@ class Reader {
             const values = match(pattern.literals, text);
             if (!values) continue;
             const read = values.map((value, i) =>
-                pattern.isName[i] ? { text: value, unknown: value.length } : this.#piece(value, depth + 1),
+                pattern.quotes[i] ? nameReading(value, pattern.quotes[i]) : this.#piece(value, depth + 1),
             );
             const unknown = read.reduce((sum, one) => sum + one.unknown, 0);
             if (unknown < found.unknown) found = { text: fill(pattern.translation, read), unknown };
@@ -125,6 +125,11 @@ class Reader {
             ? text.replace(/^(\d+)\.(\d+)( [kMGT]?B)?$/, `$1${this.#knowledge.decimal}$2$3`)
             : text;
     }
+}
+
+/** A name stays as it is; one that holds its own quotation mark may be more than a name. */
+function nameReading(name: string, quote: string): Reading {
+    return { text: name, unknown: name.includes(quote) ? name.length : 0 };
 }
 
 /** A text at the ends of its sentences and clauses; what follows the last cut stays whole. */

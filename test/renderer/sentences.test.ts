@@ -44,6 +44,7 @@ const notShown = [
     "importance matrix",
     "chat model",
     "block sums of {0}",
+    "answer {0}",
     "a random model",
     "Bearer {0}",
     "attachment; filename*=UTF-8''{0}",
