@@ -140,18 +140,34 @@ function combine(parts: readonly Estimate[]): Estimate {
 /** Learning that counts as equal. */
 const tolerance = 0.02;
 
-/** The tries compared at equal learning, and the level: the highest that every method's best try reaches. */
-export function atEqualLearning(tries: readonly TryFigures[]): { level: number; chosen: TryFigures[] } {
-    const methods = studyMethods
-        .map(({ id }) => tries.filter(({ method }) => method === id))
-        .filter((list) => list.length > 0);
-    const best = methods.map((list) => Math.max(...list.map(({ learned }) => learned.choosing.value)));
-    const level = Math.min(...best);
-    const chosen = methods.flatMap((list) => {
+/** Two methods at equal learning: at the highest level that both reach, and of each the try that lost least there. */
+export interface Match {
+    level: number;
+    ours: TryFigures;
+    theirs: TryFigures;
+}
+
+/** A method beside another one at equal learning; undefined where one of them has no tries. */
+export function atEqualLearning(
+    tries: readonly TryFigures[],
+    ours: string,
+    theirs: string,
+): Match | undefined {
+    const lists = [ours, theirs].map((id) => tries.filter(({ method }) => method === id));
+    const level = Math.min(
+        ...lists.map((list) => Math.max(...list.map(({ learned }) => learned.choosing.value))),
+    );
+    const [first, second] = lists.map((list) => {
         const enough = list.filter(({ learned }) => learned.choosing.value >= level - tolerance);
-        return enough.toSorted((a, b) => a.lost.choosing.value - b.lost.choosing.value).slice(0, 1);
+        return enough.toSorted((a, b) => a.lost.choosing.value - b.lost.choosing.value)[0];
     });
-    return { level, chosen };
+    return first && second && { level, ours: first, theirs: second };
+}
+
+/** What the study is about, beside all others at equal learning. */
+export function matches(tries: readonly TryFigures[]): Match[] {
+    const [ours, ...others] = studyMethods.map(({ id }) => id) as [string, ...string[]];
+    return others.flatMap((other) => atEqualLearning(tries, ours, other) ?? []);
 }
 
 /** The try of each method that learned most. */
@@ -167,7 +183,8 @@ export function mostLearned(tries: readonly TryFigures[]): TryFigures[] {
 /** The tries that are run with every seed: those compared at equal learning, and the one of each method that learned most. */
 export function finalists(cells: readonly CellResult[], preference: string): TryFigures[] {
     const tries = preferenceFigures(cells, preference);
-    return [...new Set([...atEqualLearning(tries).chosen, ...mostLearned(tries)])];
+    const matched = matches(tries).flatMap(({ ours, theirs }) => [ours, theirs]);
+    return [...new Set([...matched, ...mostLearned(tries)])];
 }
 
 /** Tries than which no other of the list learned more and lost less, from the least learned. */

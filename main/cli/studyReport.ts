@@ -8,8 +8,9 @@ import type { Estimate } from "../../preload/records/evaluation.ts";
 import { writeAll, writeFileAtomically } from "../files/atomicWrite.ts";
 import { curvePlot, standalone } from "../report/plots.ts";
 import {
-    atEqualLearning,
     frontier,
+    type Match,
+    matches,
     moreLost,
     mostLearned,
     preferenceFigures,
@@ -62,20 +63,52 @@ function section(
     cells: readonly CellResult[],
     plot: string,
 ): string {
-    const { level, chosen } = atEqualLearning(tries);
     const base = tries.filter(({ method }) => method === "base");
     return [
         `### ${preference}`,
         `![Learned against lost: ${preference}](${plot})`,
-        `At equal learning: of each method the try that lost least among those that reach ${percent(level)} on the choosing half.`,
-        table([...base, ...chosen]),
-        verdict(preference, chosen, cells),
+        "Beside each usual way, at the highest learning that both reach:",
+        matchTable(matches(tries), preference, cells),
         "Of each method the try that learned most:",
-        table(mostLearned(tries)),
+        table([...base, ...mostLearned(tries)]),
         "<details><summary>Every try</summary>",
         table(tries),
         "</details>",
     ].join("\n\n");
+}
+
+/** Whether the Q-adapter forgets less than each usual way, as far as the cases tell. */
+function matchTable(all: readonly Match[], preference: string, cells: readonly CellResult[]): string {
+    const rows = all.map(({ level, ours, theirs }) => {
+        const more = moreLost(cells, preference, ours, theirs);
+        const word = more.low > 0 ? "lost more" : more.high < 0 ? "lost less" : "cannot be told apart";
+        return [
+            percent(level),
+            `${titleOf(theirs.method)} ${settingsOf(theirs)}`,
+            percent(theirs.learned.reported.value),
+            points(theirs.lost.reported),
+            settingsOf(ours),
+            percent(ours.learned.reported.value),
+            points(ours.lost.reported),
+            `${points(more)}: ${word}`,
+        ];
+    });
+    const head = [
+        "level",
+        "method",
+        "learned",
+        "lost",
+        "Q-adapter",
+        "learned",
+        "lost",
+        "method beyond Q-adapter",
+    ];
+    return markdown(head, rows);
+}
+
+function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+    const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+    return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
 function table(tries: readonly TryFigures[]): string {
@@ -102,27 +135,7 @@ function table(tries: readonly TryFigures[]): string {
         percent(one.heldOut),
         one.drift.toFixed(3),
     ]);
-    const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-    return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-/** Whether the Q-adapter forgets less than each usual way, as far as the cases tell. */
-function verdict(preference: string, chosen: readonly TryFigures[], cells: readonly CellResult[]): string {
-    const ours = chosen.find(({ method }) => method === "q-studio");
-    if (!ours) return "";
-    const sentences = chosen
-        .filter(({ method }) => method !== "q-studio")
-        .map((other) => {
-            const more = moreLost(cells, preference, ours, other);
-            const word =
-                more.low > 0
-                    ? "lost more than the Q-adapter (studio)"
-                    : more.high < 0
-                      ? "lost less than the Q-adapter (studio)"
-                      : "cannot be told from the Q-adapter (studio) by what it lost";
-            return `${titleOf(other.method)} ${word}: ${points(more)} points.`;
-        });
-    return sentences.join(" ");
+    return markdown(head, rows);
 }
 
 function plotOf(tries: readonly TryFigures[]): string {

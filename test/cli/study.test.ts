@@ -7,6 +7,7 @@ import {
     atEqualLearning,
     finalists,
     frontier,
+    matches,
     moreLost,
     preferenceFigures,
 } from "../../main/cli/studyFigures.ts";
@@ -64,9 +65,16 @@ test("figures by hand: even cases choose, odd ones are reported, seeds are avera
     expect(studio?.lost.reported.value).toBe(0.25);
     expect(studio?.lost.choosing.value).toBe(0);
     expect(dpo?.lost).toMatchObject({ choosing: { value: 0 }, reported: { value: 1 } });
-    const { level, chosen } = atEqualLearning(tries);
-    expect(level).toBe(1);
-    expect(chosen).toEqual([studio, dpo]);
+    expect(atEqualLearning(tries, "q-studio", "dpo")).toEqual({ level: 1, ours: studio, theirs: dpo });
+    expect(atEqualLearning(tries, "q-studio", "sft")).toBeUndefined();
+    // a rival that learned less is met where it is: by the try that lost least
+    const slow = tries.map((one) =>
+        one.method === "dpo"
+            ? { ...one, learned: { ...one.learned, choosing: weak?.learned.choosing } }
+            : one,
+    );
+    expect(atEqualLearning(slow as never, "q-studio", "dpo")).toMatchObject({ level: 0, ours: studio });
+    expect(matches(tries)).toHaveLength(1);
     expect(finalists(cells, "warm")).toEqual([studio, dpo]);
     expect(moreLost(cells, "warm", studio as never, dpo as never)).toMatchObject({ value: 0.75 });
     expect(frontier([studio, weak, dpo] as never)).toEqual([weak, studio, dpo]);
