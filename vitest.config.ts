@@ -3,9 +3,10 @@
  * One process per test file and one at a time, because the state of the native libraries is global.
  */
 import { defineConfig } from "vitest/config";
+import { testModes } from "./test/support/testModes.ts";
 
-/** Run only when they are asked for, by `--mode`: they need a browser, Electron itself or Vulkan, or make the packaged program. */
-const modes = ["browser", "electronApp", "packaging", "vulkan"];
+/** Run only when they are asked for, by `--mode`. */
+const modes = Object.keys(testModes);
 
 export default defineConfig(({ mode }) => ({
     test: {
