@@ -1,5 +1,5 @@
 /** Adapters in a real browser: none, broken ones, packages dropped and taken away. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readModelFile } from "../../main/formats/gguf/split.ts";
@@ -49,6 +49,17 @@ it("a package goes out as a download and comes into another library by dropping 
     await page.getByRole("menuitem", { name: "Export as package" }).click();
     const path = join(newFolder(), "random.qadapter");
     await (await download).saveAs(path);
+    const folder = newFolder();
+    mkdirSync(join(folder, "beside"));
+    await page.getByRole("button", { name: "What to do with “Random”" }).click();
+    await page.getByRole("menuitem", { name: "Export for PEFT" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Folder", { exact: true }).fill(folder);
+    await page.keyboard.press("Enter");
+    await dialog.getByText("beside").waitFor();
+    await dialog.getByRole("button", { name: "Choose this folder" }).click();
+    await page.getByText(/^Saved as .*Random-peft/).waitFor();
+    expect(readdirSync(join(folder, "Random-peft"))).toContain("adapter_config.json");
     const second = await startScreens();
     await pipOf(second.client);
     const other = await openWindow(second, "/adapters");

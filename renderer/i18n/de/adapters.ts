@@ -66,6 +66,8 @@ export const adapters: Translation["adapters"] = {
     exportWithData_one: "Mit seinem {{count}} Paar exportieren",
     exportWithData_other: "Mit seinen {{count}} Paaren exportieren",
     exportGguf: "Als GGUF-LoRA exportieren",
+    exportPeft: "Für PEFT exportieren (Hugging Face)",
+    peftFolder: "Ordner, in dem der von PEFT entsteht",
     exported: "Gespeichert als „{{file}}“ ({{size}}).",
     verify: "Datei prüfen",
     sound: "Die Datei ist, wie sie gemacht wurde.",

@@ -58,6 +58,8 @@ export const adapters = {
     exportWithData_one: "Export with its {{count}} pair",
     exportWithData_other: "Export with its {{count}} pairs",
     exportGguf: "Export as GGUF LoRA",
+    exportPeft: "Export for PEFT (Hugging Face)",
+    peftFolder: "Folder in which PEFT's folder is made",
     exported: "Saved as “{{file}}” ({{size}}).",
     verify: "Check the file",
     sound: "The file is as it was made.",

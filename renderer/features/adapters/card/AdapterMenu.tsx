@@ -38,44 +38,56 @@ export function AdapterMenu({ adapter, onRename, children }: AdapterMenuProps) {
             tell.done(t(state === "ready" ? "adapters.sound" : `adapters.${state}`));
         });
     return (
-        <Menu position="bottom-end" returnFocus>
-            <Menu.Target>{children}</Menu.Target>
-            <Menu.Dropdown>
-                <Menu.Item leftSection={<IconInfoCircle size="1rem" />} onClick={() => go(`/adapters/${id}`)}>
-                    {t("adapters.details")}
-                </Menu.Item>
-                <Menu.Item leftSection={<IconPencil size="1rem" />} onClick={onRename}>
-                    {t("common.rename")}
-                </Menu.Item>
-                <Menu.Divider />
-                <Menu.Item
-                    leftSection={<IconPackageExport size="1rem" />}
-                    onClick={() => void exports.asPackage(false)}
-                >
-                    {t("adapters.exportPackage")}
-                </Menu.Item>
-                {dataset && (
+        <>
+            {exports.dialog}
+            <Menu position="bottom-end" returnFocus>
+                <Menu.Target>{children}</Menu.Target>
+                <Menu.Dropdown>
+                    <Menu.Item
+                        leftSection={<IconInfoCircle size="1rem" />}
+                        onClick={() => go(`/adapters/${id}`)}
+                    >
+                        {t("adapters.details")}
+                    </Menu.Item>
+                    <Menu.Item leftSection={<IconPencil size="1rem" />} onClick={onRename}>
+                        {t("common.rename")}
+                    </Menu.Item>
+                    <Menu.Divider />
                     <Menu.Item
                         leftSection={<IconPackageExport size="1rem" />}
-                        onClick={() => void exports.asPackage(true)}
+                        onClick={() => void exports.asPackage(false)}
                     >
-                        {t("adapters.exportWithData", { count: dataset.pairs })}
+                        {t("adapters.exportPackage")}
                     </Menu.Item>
-                )}
-                <Menu.Item
-                    leftSection={<IconPackageExport size="1rem" />}
-                    onClick={() => void exports.asGguf()}
-                >
-                    {t("adapters.exportGguf")}
-                </Menu.Item>
-                <Menu.Divider />
-                <Menu.Item leftSection={<IconShieldCheck size="1rem" />} onClick={verify}>
-                    {t("adapters.verify")}
-                </Menu.Item>
-                <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
-                    {t("common.remove")}
-                </Menu.Item>
-            </Menu.Dropdown>
-        </Menu>
+                    {dataset && (
+                        <Menu.Item
+                            leftSection={<IconPackageExport size="1rem" />}
+                            onClick={() => void exports.asPackage(true)}
+                        >
+                            {t("adapters.exportWithData", { count: dataset.pairs })}
+                        </Menu.Item>
+                    )}
+                    <Menu.Item
+                        leftSection={<IconPackageExport size="1rem" />}
+                        onClick={() => void exports.asGguf()}
+                    >
+                        {t("adapters.exportGguf")}
+                    </Menu.Item>
+                    <Menu.Item
+                        leftSection={<IconPackageExport size="1rem" />}
+                        onClick={() => void exports.asPeft()}
+                    >
+                        {t("adapters.exportPeft")}
+                    </Menu.Item>
+                    <Menu.Divider />
+                    <Menu.Item leftSection={<IconShieldCheck size="1rem" />} onClick={verify}>
+                        {t("adapters.verify")}
+                    </Menu.Item>
+                    <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
+                        {t("common.remove")}
+                    </Menu.Item>
+                </Menu.Dropdown>
+            </Menu>
+        </>
     );
 }
