@@ -64,7 +64,6 @@ export function bindGgml(base: LibraryHandle, registry: LibraryHandle) {
         ggml_scale_bias: pointer("ggml_scale_bias(void *ctx, void *a, float s, float b)"),
         ggml_sigmoid: pointer("ggml_sigmoid(void *ctx, void *a)"),
         ggml_log: pointer("ggml_log(void *ctx, void *a)"),
-        ggml_silu: pointer("ggml_silu(void *ctx, void *a)"),
         ggml_silu_back: pointer("ggml_silu_back(void *ctx, void *dy, void *x)"),
         ggml_swiglu_split: pointer("ggml_swiglu_split(void *ctx, void *gate, void *up)"),
         ggml_geglu_split: pointer("ggml_geglu_split(void *ctx, void *gate, void *up)"),

@@ -107,18 +107,13 @@ export class Graph {
         return this.#like(this.#f.ggml_log(this.#context, a.pointer), a.ne);
     }
 
-    /** silu(x) = x · sigmoid(x). */
-    silu(x: Tensor): Tensor {
-        return this.#like(this.#f.ggml_silu(this.#context, x.pointer), x.ne);
-    }
-
     /** dy ⊙ silu'(x). */
     siluBack(dy: Tensor, x: Tensor): Tensor {
         this.#same(dy, x, "siluBack");
         return this.#like(this.#f.ggml_silu_back(this.#context, dy.pointer, x.pointer), x.ne);
     }
 
-    /** silu(gate) ⊙ up. */
+    /** silu(gate) ⊙ up, with silu(x) = x · sigmoid(x). */
     swiglu(gate: Tensor, up: Tensor): Tensor {
         this.#same(gate, up, "swiglu");
         return this.#like(this.#f.ggml_swiglu_split(this.#context, gate.pointer, up.pointer), up.ne);

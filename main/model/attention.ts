@@ -86,8 +86,8 @@ export function attendBack(
         return {
             block,
             dq,
-            dk: headsMiddle(g, g.outProd(byGroup(g, queries, group), byGroup(g, ds, group))), // [D, K, C]
-            dv: headsMiddle(g, g.outProd(byGroup(g, d, group), byGroup(g, p, group))), // [D, K, C]
+            dk: cellsLast(g, g.outProd(byGroup(g, ds, group), byGroup(g, queries, group))), // [D, K, C]
+            dv: cellsLast(g, g.outProd(byGroup(g, p, group), byGroup(g, d, group))), // [D, K, C]
         };
     });
     return {
@@ -144,6 +144,11 @@ function headsMiddle(g: Graph, x: Tensor): Tensor {
 /** [D, K, C] → a copy [C, D, K]. */
 function cellsFirst(g: Graph, x: Tensor): Tensor {
     return g.cont(g.permute(x, [1, 2, 0, 3]));
+}
+
+/** [C, D, K] → a copy [D, K, C]; long columns first, since outer products are sums of columns. */
+function cellsLast(g: Graph, x: Tensor): Tensor {
+    return g.cont(g.permute(x, [2, 0, 1, 3]));
 }
 
 /** Heads that share a key/value head side by side: [n, Q, H] → [n, Q·r, K]. */

@@ -19,8 +19,7 @@ export function gatedBack(
     gate: Tensor,
     up: Tensor,
 ): { dGate: Tensor; dUp: Tensor } {
-    if (activation === "silu")
-        return { dGate: g.siluBack(g.mul(dy, up), gate), dUp: g.mul(dy, g.silu(gate)) };
+    if (activation === "silu") return { dGate: g.siluBack(g.mul(dy, up), gate), dUp: g.swiglu(gate, dy) };
     const { value, slope } = geluWithSlope(g, gate);
     return { dGate: g.mul(g.mul(dy, up), slope), dUp: g.mul(dy, value) };
 }
