@@ -110,7 +110,8 @@ export class Graph {
     /** dy ⊙ silu'(x). */
     siluBack(dy: Tensor, x: Tensor): Tensor {
         this.#same(dy, x, "siluBack");
-        return this.#like(this.#f.ggml_silu_back(this.#context, dy.pointer, x.pointer), x.ne);
+        const whole = this.#gapless(x);
+        return this.#like(this.#f.ggml_silu_back(this.#context, dy.pointer, whole.pointer), x.ne);
     }
 
     /** silu(gate) ⊙ up, with silu(x) = x · sigmoid(x). */
@@ -147,7 +148,8 @@ export class Graph {
     /** Gradient of rmsNorm with respect to x. */
     rmsNormBack(dy: Tensor, x: Tensor, eps: number): Tensor {
         this.#same(dy, x, "rmsNormBack");
-        return this.#like(this.#f.ggml_rms_norm_back(this.#context, dy.pointer, x.pointer, eps), x.ne);
+        const whole = this.#gapless(x);
+        return this.#like(this.#f.ggml_rms_norm_back(this.#context, dy.pointer, whole.pointer, eps), x.ne);
     }
 
     /** softmax(scale · a + mask) per row. */
@@ -377,6 +379,11 @@ export class Graph {
     }
 
     // ------------------------------------------------------------------ checks
+
+    /** For Vulkan's backward kernels, which read x as if it had no gaps and still say that they take it. */
+    #gapless(x: Tensor): Tensor {
+        return isContiguous(this.#f, x) ? x : this.cont(x);
+    }
 
     #like(pointer: Pointer, ne: Shape): Tensor {
         return contiguous(this.#f, pointer, GgmlType.F32, ne);

@@ -14,7 +14,7 @@ import { type LoraLayer, type LoraMatrix, loraMatrices } from "../../main/model/
 import type { Packing } from "../../main/model/packing.ts";
 import { type RandomModelOptions, readVocabularyMetadata } from "../../main/model/randomModel.ts";
 import { StatesPass } from "../../main/model/statesPass.ts";
-import { linearTargets } from "../../main/model/targets.ts";
+import { type LinearTarget, linearTargets } from "../../main/model/targets.ts";
 import type { Model } from "../../main/model/weights.ts";
 import { createRandom } from "../../main/random.ts";
 
@@ -88,16 +88,17 @@ export function randomAdapterValues(matrices: readonly LoraMatrix[], seed: numbe
     );
 }
 
-/** Writes a random adapter on all linear layers of a model; plain (as a foreign one) unless told otherwise. */
+/** Writes a random adapter, on all linear layers of a model and plain (as a foreign one) unless told otherwise. */
 export function writeRandomAdapter(
     path: string,
     modelPath: string,
     seed: number,
     rule: PolicyRule = plainRule,
     rank = 4,
+    targets: readonly LinearTarget[] = linearTargets,
 ): void {
     const config = readModelConfig(readGguf(modelPath));
-    const matrices = loraMatrices(config, { rank, alpha: 2 * rank, targets: linearTargets });
+    const matrices = loraMatrices(config, { rank, alpha: 2 * rank, targets });
     const adapter: Adapter = {
         name: "random",
         architecture: config.architecture.name,
