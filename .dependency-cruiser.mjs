@@ -141,6 +141,7 @@ export default {
             "desktop",
             "^main/desktop/",
             base,
+            files,
             rpc,
             contract,
             "^main/backend[.]ts$",

@@ -3,7 +3,16 @@
  * Not the check of our own files: that is `npm run check`.
  */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+    cpSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -121,4 +130,14 @@ it("bans koffi outside main/ggml, koffi.view and any in the linter", () => {
     const inside = run("@biomejs/biome/bin/biome", "lint", "main/ggml/bans.ts");
     expect(inside.status).toBe(1);
     expect(inside.text).toContain("koffi.view() throws in Electron");
+});
+
+it("what touches Electron is at most 600 lines in all", () => {
+    const folder = join(root, "main/electron");
+    const paths = [
+        ...readdirSync(folder).map((name) => join(folder, name)),
+        join(root, "preload/preload.ts"),
+    ];
+    const lines = paths.map((path) => readFileSync(path, "utf8").trimEnd().split("\n").length);
+    expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(600);
 });

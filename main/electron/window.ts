@@ -1,11 +1,11 @@
 /** The program's window: made safe, put where it was, and loaded again when its page fails. */
 import { join } from "node:path";
-import { app, BrowserWindow, nativeTheme } from "electron";
+import { app, BrowserWindow, nativeTheme, screen } from "electron";
+import { keepWindowPlace, readWindowPlace } from "../desktop/windowPlace.ts";
 import type { Words } from "../desktop/words.ts";
 import type { Log } from "../log.ts";
 import { ask } from "./dialogs.ts";
 import { pageOrigin } from "./pageScheme.ts";
-import { readWindowState, rememberWindow } from "./windowState.ts";
 
 /** What a window is made of. */
 export interface WindowOptions {
@@ -22,8 +22,9 @@ const mostCrashes = 3;
 
 /** Opens the window. */
 export function openWindow({ preload, memory, words, log }: WindowOptions): BrowserWindow {
-    const statePath = join(memory, "window.json");
-    const { bounds, isMaximized } = readWindowState(statePath);
+    const place = join(memory, "window.json");
+    const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+    const { bounds, isMaximized } = readWindowPlace(place, screens);
     const window = new BrowserWindow({
         ...bounds,
         minWidth: 640,
@@ -49,7 +50,9 @@ export function openWindow({ preload, memory, words, log }: WindowOptions): Brow
     });
     if (isMaximized) window.maximize();
     window.once("ready-to-show", () => window.show());
-    rememberWindow(window, statePath);
+    window.on("close", () =>
+        keepWindowPlace(place, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }),
+    );
     recover(window, words, log);
     window.loadURL(`${pageOrigin}/`).catch((error) => log("error", "The page was not loaded.", error));
     return window;

@@ -45,15 +45,13 @@ export function sbom(version: string, modules: readonly Module[], parts: readonl
         name,
         version,
         purl,
-        licenses: [/^[\w.+-]+$/.test(licence) ? { license: { id: licence } } : { expression: licence }],
+        licenses: [licenceChoice(licence)],
     });
     const components = [
         ...modules.map((module) =>
             library(module, `pkg:npm/${module.name.replace("@", "%40")}@${module.version}`),
         ),
-        ...parts.map((part) =>
-            library(part, `pkg:generic/${part.name.toLowerCase().replaceAll(" ", "-")}@${part.version}`),
-        ),
+        ...parts.map((part) => library(part, `pkg:generic/${genericName(part)}@${part.version}`)),
     ].sort((a, b) => (a.purl < b.purl ? -1 : 1));
     const unique = [...new Map(components.map((component) => [component.purl, component])).values()];
     const hash = createHash("sha256").update(JSON.stringify(unique)).digest("hex");
@@ -66,4 +64,14 @@ export function sbom(version: string, modules: readonly Module[], parts: readonl
         metadata: { component: { type: "application", name: "q-adapter-studio", version } },
         components: unique,
     };
+}
+
+/** CycloneDX tells names of SPDX's list from expressions and from licences that are not on it. */
+function licenceChoice(licence: string) {
+    if (licence.startsWith("LicenseRef-")) return { license: { name: licence.slice("LicenseRef-".length) } };
+    return /^[\w.+-]+$/.test(licence) ? { license: { id: licence } } : { expression: licence };
+}
+
+function genericName({ name }: Part): string {
+    return encodeURIComponent(name.toLowerCase().replaceAll(" ", "-"));
 }

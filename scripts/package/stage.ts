@@ -6,6 +6,7 @@
  *     npm run stage -- [--platform linux|darwin|win32] [--arch x64|arm64] [--offline-for-good]
  *
  * QADAPTER_UPDATES is the address of the newest release, for "Check for updates"; without it there is no such item.
+ * QADAPTER_HOMEPAGE is the page that installers name.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,6 +17,7 @@ import { sha256OfFile } from "../../main/files/sha256.ts";
 import { filesIn, type LibraryList, libraryList } from "../../main/integrity/verifyLibraries.ts";
 import { listPacks } from "./acceleratorPack.ts";
 import { collectModules, copyModule, engineNames, isShipped, type Module, type Target } from "./modules.ts";
+import { nativeParts } from "./nativeParts.ts";
 import { licenceList, noticesText, type Part, sbom } from "./notices.ts";
 import { collectSources, writeSources } from "./sources.ts";
 
@@ -52,7 +54,7 @@ export async function stage(options: StageOptions): Promise<string> {
     requireEngine(modules, target);
     for (const module of modules) copyModule(module, target, folder);
     const { version } = writePackageJson(folder, offlineForGood);
-    writeNotices(folder, version, modules);
+    writeNotices(folder, version, modules, target);
     await writeLibraryList(folder, target);
     writeFileSync(join(folder, packListName), JSON.stringify(await listPacks(target), null, 1));
     return folder;
@@ -101,7 +103,7 @@ function requireEngine(modules: readonly Module[], { platform, arch }: Target): 
 }
 
 function writePackageJson(folder: string, offlineForGood: boolean): { version: string } {
-    const { name, version, description, author, homepage } = JSON.parse(
+    const { name, version, description, author } = JSON.parse(
         readFileSync(join(root, "package.json"), "utf8"),
     );
     const json = {
@@ -110,7 +112,7 @@ function writePackageJson(folder: string, offlineForGood: boolean): { version: s
         version,
         description,
         author,
-        homepage,
+        homepage: process.env.QADAPTER_HOMEPAGE ?? "https://qadapter.invalid/", // deb and rpm packages need one
         license: "Apache-2.0",
         type: "module",
         main: "main/electron/main.js",
@@ -121,9 +123,9 @@ function writePackageJson(folder: string, offlineForGood: boolean): { version: s
     return { version };
 }
 
-function writeNotices(folder: string, version: string, modules: readonly Module[]): void {
+function writeNotices(folder: string, version: string, modules: readonly Module[], target: Target): void {
     const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
-    const parts = partsOfOthers();
+    const parts = [...partsOfOthers(), ...nativeParts(root, target)];
     cpSync(join(root, "LICENSE"), join(folder, "LICENSE"));
     write("THIRD-PARTY-NOTICES.txt", noticesText(modules, parts));
     write("licences.json", JSON.stringify(licenceList(modules, parts)));

@@ -10,6 +10,7 @@ import { lineRequest, pageChannel } from "../../preload/bridge.ts";
 import { type Connection, connect } from "../../preload/connect.ts";
 import type { Contract } from "../../preload/contract.ts";
 import { type DomPort, messagePort } from "../../preload/framePort.ts";
+import { dataSetOf, tiny } from "../support/trainingRuns.ts";
 import * as electron from "./fakeElectron.ts";
 
 vi.mock("electron", () => import("./fakeElectron.ts"));
@@ -17,6 +18,8 @@ vi.mock("electron", () => import("./fakeElectron.ts"));
 const folder = mkdtempSync(join(tmpdir(), "qadapter-desktop-"));
 const root = join(import.meta.dirname, "../..");
 const pages = join(root, "renderer/dist");
+/** Far longer than the test. */
+const long = { ...tiny, epochs: 100 };
 /** Waits on a machine that may be slow. */
 const until = <Result>(look: () => Result | Promise<Result>): Promise<Result> =>
     vi.waitFor(look, { timeout: 60_000, interval: 50 });
@@ -83,6 +86,7 @@ describe("start", () => {
             experimentalFeatures: false,
             devTools: false,
         });
+        expect(window.options.webPreferences).not.toHaveProperty("enableBlinkFeatures");
         expect(electron.lastOf("loadURL")).toEqual(["app://studio/"]);
     });
 });
@@ -362,6 +366,36 @@ describe("the menu", () => {
         expect(roles).toContain("about");
         expect(electron.lastOf("setAboutPanelOptions")[0]).toMatchObject({ applicationVersion: "1.2.3" });
         expect(menu().some(({ label }) => /updates|Aktualisierungen/.test(label ?? ""))).toBe(false);
+    });
+});
+
+describe("while an adapter is trained", () => {
+    it("stays awake, shows progress, asks once before the window closes, and pauses", async () => {
+        const modelId = (await client.models.list())[0]?.id as number;
+        const datasetId = await dataSetOf(client, 20);
+        const { id } = await client.training.start({ modelId, datasetId, name: "Long", changes: long });
+        await until(() => expect(electron.lastOf("stayAwake")).toEqual(["prevent-app-suspension"]));
+        await until(async () =>
+            expect((await client.training.get({ id })).course.steps.length).toBeGreaterThan(1),
+        );
+        await until(() => expect(window.progress).toBeGreaterThan(0));
+        expect(electron.lastOf("mayFallAsleep")).toEqual([]);
+        const asked = electron.asked.length;
+        electron.answers.push({ response: 1 }, { response: 0 });
+        expect(window.tryToClose()).toBe(process.platform === "darwin");
+        electron.app.emit("before-quit", { preventDefault: () => {} });
+        await until(() => expect(window.isMinimized()).toBe(process.platform !== "darwin"));
+        expect((await client.training.get({ id })).run.state).toBe("running");
+        electron.app.emit("before-quit", { preventDefault: () => {} });
+        await until(() => expect(electron.asked.slice(asked).map(([name]) => name)).toContain("quit"));
+        expect((await client.training.get({ id })).run.state).toBe("paused");
+        const questions = electron.asked.slice(asked).filter(([name]) => name === "showMessageBox");
+        expect(questions).toHaveLength(2);
+        expect(questions[0]?.[2]).toMatchObject({
+            buttons: expect.arrayContaining(["Pausieren und beenden"]),
+        });
+        await until(() => expect(electron.lastOf("mayFallAsleep")).toEqual([7]));
+        await until(() => expect(window.progress).toBe(-1));
     });
 });
 
