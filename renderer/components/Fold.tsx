@@ -1,6 +1,7 @@
 /** Something for those who want to know more: folded away until it is asked for. */
 import { Button, Collapse } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { IconChevronDown } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 
 export function Fold({ label, children }: { label: string; children: ReactNode }) {
@@ -14,6 +15,14 @@ export function Fold({ label, children }: { label: string; children: ReactNode }
                 ms="-0.5rem"
                 onClick={toggle}
                 aria-expanded={open}
+                rightSection={
+                    <IconChevronDown
+                        size="1rem"
+                        stroke={1.6}
+                        aria-hidden
+                        style={open ? { transform: "rotate(180deg)" } : undefined}
+                    />
+                }
             >
                 {label}
             </Button>

@@ -17,12 +17,17 @@ export function percent(share: number, digits = 0): string {
     }).format(share);
 }
 
-/** A difference of shares: 0.05 as "+5 points". */
-export function points(difference: number, digits = 0): string {
+/** A difference, always with its sign: "+2.5". */
+export function signed(difference: number, digits = 0): string {
     return new Intl.NumberFormat(i18next.language, {
         maximumFractionDigits: digits,
         signDisplay: "exceptZero",
-    }).format(100 * difference);
+    }).format(difference);
+}
+
+/** A difference of shares in points of a hundred: 0.05 as "+5". */
+export function points(difference: number, digits = 0): string {
+    return signed(100 * difference, digits);
 }
 
 /** A point in time with day and minute. */

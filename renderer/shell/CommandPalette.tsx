@@ -1,5 +1,5 @@
 /** Everything that can be done, found by typing (Ctrl or ⌘ and K). Screens add nothing to it; it knows where things are. */
-import { useHotkeys } from "@mantine/hooks";
+import { type HotkeyItem, useHotkeys } from "@mantine/hooks";
 import {
     createSpotlight,
     Spotlight,
@@ -19,6 +19,7 @@ import { useLocation } from "wouter";
 import type { ConversationHit, ConversationRecord } from "../../preload/contract/chat.ts";
 import { useAction } from "../backend/useAction.ts";
 import { useAnswer } from "../backend/useAnswer.ts";
+import { isMac } from "../components/keys.ts";
 import { useNewChat } from "../components/useNewChat.ts";
 import { useTranslate } from "../i18n/useTranslate.ts";
 import { useSettings } from "../theme/LookProvider.tsx";
@@ -29,6 +30,9 @@ export const openPalette = palette.open;
 
 const iconSize = "1.125rem";
 
+/** Kinds of fields in which these keys do nothing: none, since one writes most of the time. */
+const whileWriting: string[] = [];
+
 export function CommandPalette() {
     const t = useTranslate();
     const [query, setQuery] = useState("");
@@ -37,6 +41,7 @@ export function CommandPalette() {
         <Spotlight
             store={store}
             shortcut="mod + K"
+            tagsToIgnore={whileWriting}
             query={query}
             onQueryChange={setQuery}
             actions={groups.filter(({ actions }) => actions.length > 0)}
@@ -57,7 +62,8 @@ export function CommandPalette() {
 function useScreenActions(): SpotlightActionGroupData {
     const t = useTranslate();
     const [, go] = useLocation();
-    useHotkeys(screens.map(({ path }, index) => [`alt+${index + 1}`, () => go(path)]));
+    const keys = screens.map(({ path }, index): HotkeyItem => [`alt+${index + 1}`, () => go(path)]);
+    useHotkeys(keys, isMac ? undefined : whileWriting); // there Alt writes letters
     const actions = screens.map(
         ({ name, path, icon: Icon }): SpotlightActionData => ({
             id: name,
@@ -77,7 +83,7 @@ function useDoingActions(): SpotlightActionGroupData {
     const { settings, change } = useSettings();
     const size = settings?.textSize ?? 100;
     const set = (changes: Parameters<typeof change>[0]) => void run(() => change(changes));
-    useHotkeys([["mod+shift+O", () => void begin()]]);
+    useHotkeys([["mod+shift+O", () => void begin()]], whileWriting);
     const actions: SpotlightActionData[] = [
         {
             id: "new-chat",

@@ -2,28 +2,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { readModelFile } from "../../main/formats/gguf/split.ts";
-import { modelFingerprint, readAdapter, writeAdapter } from "../../main/model/adapterFile.ts";
-import { root } from "../support/command.ts";
-import { writeRandomAdapter } from "../support/logits.ts";
-import { newFolder, pipOf, type Studio } from "../support/studio.ts";
+import { addRandomAdapter, randomAdapter } from "../support/randomAdapter.ts";
+import { newFolder, pipOf } from "../support/studio.ts";
 import { dropFile, openWindow, startScreens } from "./window.ts";
-
-const pip = join(root, "resources/models/pip-q8_0.gguf");
-
-/** Writes an adapter of random numbers for Pip. */
-function randomAdapter(name: string, seed: number): string {
-    const path = join(newFolder(), `${name}.gguf`);
-    writeRandomAdapter(path, pip, seed);
-    const base = { fingerprint: modelFingerprint(readModelFile(pip)), name: "Pip" };
-    writeAdapter(path, { ...readAdapter(path), name, base });
-    return path;
-}
-
-async function addAdapter({ client }: Studio, name: string, seed: number): Promise<void> {
-    const input = { path: randomAdapter(name, seed), modelId: await pipOf(client), name };
-    for await (const _ of await client.adapters.importGguf(input));
-}
 
 it("an empty library says what to do; what is dropped is looked at first; what is no package is refused", async () => {
     const studio = await startScreens();
@@ -42,7 +23,7 @@ it("an empty library says what to do; what is dropped is looked at first; what i
 
 it("a package goes out as a download and comes into another library by dropping it", async () => {
     const studio = await startScreens();
-    await addAdapter(studio, "Random", 2);
+    await addRandomAdapter(studio, "Random", 2);
     const page = await openWindow(studio, "/adapters");
     await page.getByRole("button", { name: "What to do with “Random”" }).click();
     const download = page.waitForEvent("download");
@@ -74,8 +55,8 @@ it("a package goes out as a download and comes into another library by dropping 
 
 it("two are compared, renamed, stacked, deleted with a way back; a file that is gone is said so", async () => {
     const studio = await startScreens();
-    await addAdapter(studio, "One", 3);
-    await addAdapter(studio, "Two", 4);
+    await addRandomAdapter(studio, "One", 3);
+    await addRandomAdapter(studio, "Two", 4);
     const page = await openWindow(studio, "/adapters");
     for (const name of ["One", "Two"])
         await page.getByRole("checkbox", { name: `Choose “${name}” to compare` }).check();

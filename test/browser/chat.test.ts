@@ -1,8 +1,11 @@
-/** Chat in a real browser while text streams in: reloaded, seen by two windows, without asking anybody else. */
+/** Chat in a real browser: reloaded while text streams in, seen by two windows, and what it says when it cannot answer. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { endlessResources } from "../support/endlessPip.ts";
 import { newFolder, pipOf } from "../support/studio.ts";
-import { openWindow, startScreens } from "./window.ts";
+import { addOtherPip } from "../support/trainingRuns.ts";
+import { expectAccessible, goTo, openWindow, picture, startScreens } from "./window.ts";
 
 it("an answer goes on over a reload, in two windows at once, and is stopped from the other one", async () => {
     const studio = await startScreens({ resources: endlessResources(newFolder()) });
@@ -35,6 +38,9 @@ it("what one window does shows in the other: conversations, preferences, themes"
     await pipOf(studio.client);
     const first = await openWindow(studio, "/chat");
     const second = await openWindow(studio, "/label/pairs");
+    await first.getByRole("textbox", { name: "Write a message" }).press("Control+k");
+    await first.getByRole("dialog").getByRole("textbox").waitFor(); // also while one writes
+    await first.keyboard.press("Escape");
     await first.getByRole("button", { name: "What should I do this weekend?" }).click();
     const again = first.getByRole("button", { name: "Answer again" });
     await again.click();
@@ -46,4 +52,56 @@ it("what one window does shows in the other: conversations, preferences, themes"
         await expect
             .poll(() => window.locator("html").getAttribute("data-mantine-color-scheme"))
             .toBe("dark");
+});
+
+it("an engine that dies in the middle is said so beside what was written, and the answer can be asked for again", async () => {
+    const studio = await startScreens({ resources: endlessResources(newFolder()) });
+    await pipOf(studio.client);
+    const { id } = await studio.client.chat.create({});
+    const { sampling } = await studio.client.settings.get();
+    await studio.client.chat.update({ id, sampling: { ...sampling, maxTokens: 900 } });
+    const page = await openWindow(studio, `/chat/${id}`);
+    await page.getByRole("textbox", { name: "Write a message" }).fill("Tell me everything");
+    await page.keyboard.press("Enter");
+    await expect
+        .poll(async () => (await page.locator("[aria-busy=true]").textContent())?.length)
+        .toBeGreaterThan(50);
+    process.kill(studio.engines.at(-1) as number, "SIGKILL");
+    await page.getByText(/The part of the program that runs models has stopped/).waitFor();
+    await expectAccessible(page);
+    await picture(page, "chat-engine-died");
+    await page.getByRole("button", { name: "Answer again" }).click();
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    await page.getByText("The answer was stopped.").waitFor();
+});
+
+it("a model whose file is gone, a chat that is gone and a library without models each say what to do", async () => {
+    const studio = await startScreens();
+    const { client } = studio;
+    const pip = await pipOf(client);
+    const path = join(newFolder(), "other.gguf");
+    const modelId = await addOtherPip(client, path);
+    const { id } = await client.chat.create({ modelId });
+    rmSync(path);
+    const page = await openWindow(studio, `/chat/${id}`);
+    await page.getByRole("textbox", { name: "Write a message" }).fill("Hello");
+    await page.keyboard.press("Enter");
+    await page
+        .getByText(/other\.gguf/)
+        .first()
+        .waitFor();
+    await expectAccessible(page);
+    await picture(page, "chat-model-gone");
+
+    await goTo(page, "/chat/99");
+    await page.getByRole("alert").getByRole("button", { name: "New chat" }).click();
+    await page.getByRole("log").waitFor();
+    for (const conversation of (await client.chat.list({})).items)
+        await client.chat.remove({ id: conversation.id });
+    for (const model of [pip, modelId]) await client.models.remove({ id: model });
+    await goTo(page, "/chat");
+    await page.getByRole("heading", { name: "There is no model yet" }).waitFor();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "All models" }).click();
+    await page.getByRole("heading", { name: "Models" }).waitFor();
 });

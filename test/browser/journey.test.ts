@@ -7,37 +7,10 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { type Client, newFolder, pipOf } from "../support/studio.ts";
+import { preferTheLonger, trainOnEverything } from "./steps.ts";
 import { dropFile, goTo, openWindow, picture, startScreens } from "./window.ts";
 
 const question = "What should I do this weekend?";
-
-/** The longer answer is the warmer one, mostly. */
-async function preferTheLonger(page: Page, times: number): Promise<void> {
-    const asked = page.locator("[class*=sheet]");
-    await asked.waitFor();
-    for (let i = 0; i < times; i++) {
-        const [left, right] = await page.locator("main section[aria-label$=answer]").allTextContents();
-        const before = await asked.textContent();
-        await page.keyboard.press((left ?? "").length > (right ?? "").length ? "ArrowLeft" : "ArrowRight");
-        await expect.poll(() => asked.textContent()).not.toBe(before);
-    }
-}
-
-/** Trains on everything that was preferred, with the quickest preset, and waits for the verdict. */
-async function train(page: Page): Promise<void> {
-    await goTo(page, "/label/sets");
-    await page.getByRole("button", { name: "Data set of all pairs" }).click();
-    await page.getByRole("textbox", { name: "Name" }).fill("Warmer");
-    await page.keyboard.press("Enter");
-    await page.getByRole("link", { name: "Train with it" }).click();
-    await page.getByRole("radio", { name: /Quick/ }).click();
-    const start = page.getByRole("button", { name: "Start training" });
-    await expect.poll(() => start.isEnabled()).toBe(true);
-    await picture(page, "journey-4-plan");
-    await start.click();
-    await page.waitForURL(/train\/\d+/);
-    await page.getByRole("heading", { name: "Verdict" }).waitFor({ timeout: 300_000 });
-}
 
 /** Asks the question in a chat that answers always the same, and waits for all answers. */
 async function ask(client: Client, page: Page): Promise<string[]> {
@@ -74,7 +47,7 @@ it("from a first chat to the same customised answers on another computer", async
     await page.getByText(/20 of \d+ judged/).waitFor();
     await picture(page, "journey-3-label");
 
-    await train(page);
+    await trainOnEverything(page);
     await picture(page, "journey-4-verdict");
     await goTo(page, "/adapters");
     await page.getByRole("link", { name: "Warmer" }).click();

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { root } from "../support/command.ts";
+import { FakeHub } from "../support/fakeHub.ts";
 import { newFolder, pipOf } from "../support/studio.ts";
-import { dropFile, expectAccessible, goTo, openWindow, startScreens } from "./window.ts";
+import { dropFile, expectAccessible, goTo, openWindow, picture, startScreens } from "./window.ts";
 
 const look = (page: Page) =>
     page.evaluate(() => ({
@@ -112,4 +113,38 @@ it("a backup is put back, and so is what was there before; the lock holds for th
     expect(await lock.isChecked()).toBe(true);
     await goTo(page, "/settings/models");
     await page.getByText("Offline is locked").waitFor();
+});
+
+it("with the lock off a model comes from the hub, can be stopped on the way, and goes on from there", async () => {
+    const hub = await FakeHub.open();
+    process.env.HF_ENDPOINT = hub.endpoint;
+    try {
+        const little = readFileSync(join(root, "test/fixtures/golden/llama/model.gguf"));
+        hub.add("someone/small", "little.gguf", little);
+        hub.faults.pause = 3000;
+        const studio = await startScreens();
+        const page = await openWindow(studio, "/settings/network");
+        await page.getByRole("switch", { name: "Offline lock" }).click({ force: true });
+        await expect.poll(async () => (await studio.client.settings.get()).offline).toBe(false);
+        await goTo(page, "/settings/models");
+        await page.getByRole("textbox", { name: "Repository" }).fill("someone/none");
+        await page.keyboard.press("Enter");
+        await page.getByRole("alert").first().waitFor();
+        await page.getByRole("textbox", { name: "Repository" }).fill("someone/small");
+        await page.keyboard.press("Enter");
+        const row = page.getByRole("listitem").filter({ hasText: "little.gguf" });
+        await row.getByRole("button", { name: "Download" }).click();
+        await row.getByRole("progressbar").waitFor();
+        await row.getByRole("button", { name: "Stop" }).click();
+        await row.getByRole("button", { name: "Download" }).waitFor();
+        expect((await studio.client.models.list()).some(({ owned }) => owned)).toBe(false);
+        hub.faults.pause = 0;
+        await row.getByRole("button", { name: "Download" }).click();
+        await page.getByText("Copy in the library").waitFor();
+        await expectAccessible(page);
+        await picture(page, "settings-download");
+    } finally {
+        delete process.env.HF_ENDPOINT;
+        hub.close();
+    }
 });

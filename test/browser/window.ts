@@ -2,13 +2,14 @@
  * Windows of a real Chromium on a real backend. Everything that a page asks of anybody is noted, and whatever it
  * complains about fails the test.
  */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { root } from "../support/command.ts";
 import { type Studio, type StudioOptions, startStudio } from "../support/studio.ts";
+
+export { goTo, picture } from "./steps.ts";
 
 export const sizes = { small: { width: 900, height: 600 }, large: { width: 1440, height: 900 } } as const;
 
@@ -62,14 +63,6 @@ export async function openWindow(
     return page;
 }
 
-/** Goes to another screen. */
-export async function goTo(page: Page, path: string): Promise<void> {
-    await page.evaluate((to) => {
-        location.hash = to;
-    }, path);
-    await page.locator("main h1, main h2").first().waitFor();
-}
-
 /** Drops a file on the screen as a person would. */
 export async function dropFile(page: Page, name: string, bytes: Buffer): Promise<void> {
     const dataTransfer = await page.evaluateHandle(
@@ -95,11 +88,4 @@ export async function expectAccessible(page: Page): Promise<void> {
             where: nodes.map(({ target, any }) => `${target} ${any[0]?.message ?? ""}`),
         }));
     expect(serious, page.url()).toEqual([]);
-}
-
-/** Saves a picture for people to look at, in a folder that git ignores. */
-export async function picture(page: Page, name: string): Promise<void> {
-    const folder = join(root, ".screenshots");
-    mkdirSync(folder, { recursive: true });
-    await page.screenshot({ path: join(folder, `${name}.png`) });
 }

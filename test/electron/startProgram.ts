@@ -25,6 +25,8 @@ export interface Started {
     /** status of the page under app:// */
     page: number | null;
     preload: string | null;
+    /** whether the menu looks for newer versions, with the setting for offline on and then off */
+    looksForUpdates: boolean[];
 }
 
 const fake = new URL("./fakeElectron.ts", import.meta.url).href;
@@ -50,12 +52,16 @@ async function describe(): Promise<Started> {
         windows: electron.BrowserWindow.all.length,
         error: (electron.lastOf("showErrorBox")[1] as string) ?? null,
     };
-    if (!window) return { ...about, milliseconds: null, isOfflineForGood: null, page: null, preload: null };
+    const nothing = { milliseconds: null, isOfflineForGood: null, page: null, preload: null };
+    if (!window) return { ...about, ...nothing, looksForUpdates: [] };
     const line = electron.requestLine(lineRequest, window.webContents);
     const { client } = connect<Contract>(messagePort(line as unknown as DomPort));
     await client.app.info();
     const milliseconds = Math.round(performance.now());
+    const atFirst = hasUpdateItem();
+    const menus = countMenus();
     const { offline: isOfflineForGood } = await client.settings.set({ offline: false });
+    while (countMenus() === menus) await new Promise((done) => setTimeout(done, 5));
     const page = (await electron.handlers.app?.(new Request("app://studio/"))) as Response;
     return {
         ...about,
@@ -63,5 +69,14 @@ async function describe(): Promise<Started> {
         isOfflineForGood,
         page: page.status,
         preload: window.options.webPreferences?.preload ?? null,
+        looksForUpdates: [atFirst, hasUpdateItem()],
     };
+}
+
+function countMenus(): number {
+    return electron.asked.filter(([name]) => name === "setApplicationMenu").length;
+}
+
+function hasUpdateItem(): boolean {
+    return JSON.stringify(electron.lastOf("setApplicationMenu")).includes("Check for updates");
 }

@@ -47,5 +47,10 @@ it("a place of the window that is nonsense, and data of nobody, are no obstacle"
     const folder = newFolder();
     mkdirSync(join(folder, "window"));
     writeFileSync(join(folder, "window/window.json"), "{");
-    expect(startOn(folder)).toMatchObject({ windows: 1, error: null, isOfflineForGood: false });
+    expect(startOn(folder)).toMatchObject({
+        windows: 1,
+        error: null,
+        isOfflineForGood: false,
+        looksForUpdates: [false, false], // a checkout knows nobody to ask
+    });
 });

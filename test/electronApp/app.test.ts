@@ -1,5 +1,6 @@
 /**
- * The real program, started by Playwright's Electron driver from dist/app: it shows its page, Pip answers, and it ends.
+ * The real program, started by Playwright's Electron driver from dist/app: it shows its page, Pip answers, an adapter is
+ * trained on what was preferred and answers beside the original model, and it survives a crash of its page.
  * Needs Electron's binary and a display: npm run test:electron.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -7,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { _electron, type ElectronApplication, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { goTo, picture, preferTheLonger, trainOnEverything } from "../browser/steps.ts";
 
 const root = join(import.meta.dirname, "../..");
 let folder: string;
@@ -56,10 +58,25 @@ it("Pip answers out of the engine's process", async () => {
     await page.getByText("Paris").first().waitFor({ timeout: 60_000 });
 });
 
+it("answers are preferred, an adapter is trained on them, and answers beside the original model", async () => {
+    await goTo(page, "/label");
+    await page.getByRole("button", { name: "Compare answers" }).click();
+    await page.getByRole("button", { name: "Begin" }).click();
+    await preferTheLonger(page, 20);
+    await trainOnEverything(page);
+    await page.getByRole("button", { name: "Try it in a chat" }).click();
+    await page.getByRole("button", { name: "Compare side by side" }).click();
+    const field = page.getByRole("textbox", { name: "Write a message" });
+    await field.fill("What should I do this weekend?");
+    await field.press("Enter");
+    await expect.poll(() => page.getByRole("button", { name: "Copy" }).count()).toBe(2);
+    await picture(page, "desktop");
+});
+
 it("a page that crashes comes back with what it showed", async () => {
     await program.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
     );
     const again = await program.firstWindow();
-    await again.getByText("Paris").first().waitFor({ timeout: 60_000 });
+    await again.getByText("What should I do this weekend?").first().waitFor({ timeout: 60_000 });
 });

@@ -76,3 +76,20 @@ it("finds a model that moved, and an adapter's file that was changed or deleted"
     await expect(ask(client, modelId, adapter)).rejects.toMatchObject({ code: "file-missing" });
     expect(await ask(client, modelId)).toMatchObject({ state: "complete" });
 });
+
+it.skipIf(process.platform === "win32")("goes on after the computer has slept", { timeout }, async () => {
+    const { client, engines } = await startStudio();
+    const modelId = await pipOf(client);
+    const datasetId = await dataSetOf(client, 20);
+    const changes = { ...tiny, epochs: 5 };
+    const { id } = await client.training.start({ modelId, datasetId, name: "Slept", changes });
+    const watcher = new RunWatcher(client, id);
+    await watcher.untilRun((run) => run.step >= 2);
+    process.kill(engines.at(-1) as number, "SIGSTOP"); // as when everything stands still, but only the engine does
+    await new Promise((done) => setTimeout(done, 2000));
+    expect((await client.training.get({ id })).run.state).toBe("running");
+    process.kill(engines.at(-1) as number, "SIGCONT");
+    const finished = await watcher.until("finished");
+    expect(finished.adapterId).not.toBeNull();
+    expect(engines).toHaveLength(1);
+});

@@ -1,5 +1,5 @@
 /** Chat: the conversations, the one that is open, and what answers in it. */
-import { Drawer } from "@mantine/core";
+import { Button, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { useLocation, useRoute } from "wouter";
@@ -15,6 +15,7 @@ import classes from "./ChatScreen.module.css";
 import { Conversation } from "./Conversation.tsx";
 import { ConversationList } from "./ConversationList.tsx";
 import { emptyChat, reduceChat } from "./chatState.ts";
+import { NoModel } from "./NoModel.tsx";
 
 /** Not needed for the first answer: loaded after the conversation. */
 const SidePanel = lazy(() => import("./SidePanel.tsx"));
@@ -36,7 +37,7 @@ export default function ChatScreen() {
     const hasList = room >= roomForList;
     const hasPanel = room >= roomForPanel;
     const panelShown = settings?.screens.chatPanel !== false;
-    useFirstConversation(id);
+    const { isWithoutModel, begin } = useFirstConversation(id);
     const { state, error } = useStream(
         id === null ? null : `chat-${id}`,
         (api, signal) => api.chat.watch({ conversationId: id as number }, { signal }),
@@ -63,7 +64,11 @@ export default function ChatScreen() {
             )}
             <section className={classes.conversation} aria-label={t("chat.conversation")}>
                 {error ? (
-                    <Failure error={error} />
+                    <Failure error={error}>
+                        <Button onClick={() => void begin()}>{t("chat.new")}</Button>
+                    </Failure>
+                ) : isWithoutModel ? (
+                    <NoModel any={false} />
                 ) : (
                     <Conversation
                         key={id}
@@ -95,7 +100,7 @@ export default function ChatScreen() {
 }
 
 /** Without a conversation in the address, the newest one is opened; the very first one is made, once there is a model. */
-function useFirstConversation(id: number | null): void {
+function useFirstConversation(id: number | null) {
     const [, go] = useLocation();
     const { begin } = useNewChat();
     const begun = useRef(false);
@@ -117,4 +122,5 @@ function useFirstConversation(id: number | null): void {
             void begin();
         }
     }, [id, newest, hasModel, go, begin]);
+    return { isWithoutModel: id === null && newest?.items.length === 0 && models?.length === 0, begin };
 }

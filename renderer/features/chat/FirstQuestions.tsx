@@ -5,6 +5,7 @@ import { useAction } from "../../backend/useAction.ts";
 import { useAnswer } from "../../backend/useAnswer.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 import classes from "./FirstQuestions.module.css";
+import { NoModel } from "./NoModel.tsx";
 
 export function FirstQuestions({
     conversation: { id, modelId, columns },
@@ -15,6 +16,7 @@ export function FirstQuestions({
     const { busy, run } = useAction();
     const { data: models } = useAnswer("models", ["list"], (api) => api.models.list());
     const model = models?.find((one) => one.id === modelId);
+    if (models && !model) return <NoModel any={models.length > 0} />;
     const ask = (content: string) =>
         void run((api) => api.chat.send({ conversationId: id, parentId: null, content }));
     const questions = model?.bundled

@@ -71,13 +71,21 @@ function ThisComputer({ machine }: { machine: Machine | undefined }) {
                     [t("settings.computer.usedDevice"), machine?.device ?? wait],
                     [
                         t("settings.computer.accelerators"),
-                        machine ? machine.accelerators.join(", ") || t("settings.computer.none") : wait,
+                        machine
+                            ? machine.accelerators.map((kind) => acceleratorNames[kind] ?? kind).join(", ") ||
+                              t("settings.computer.none")
+                            : wait,
                     ],
                 ]}
             />
         </Panel>
     );
 }
+
+/** Of the controls at the side. */
+const controlSize = { w: "16rem", maw: "100%" };
+
+const acceleratorNames: Readonly<Record<string, string>> = { vulkan: "Vulkan", cuda: "CUDA", metal: "Metal" };
 
 const devices = ["auto", "cpu", "vulkan", "cuda", "metal"] as const;
 
@@ -112,6 +120,7 @@ function Computing({ settings, machine }: { settings: Settings; machine: Machine
                     {(naming) => (
                         <Select
                             {...naming}
+                            {...controlSize}
                             value={settings.device}
                             allowDeselect={false}
                             onChange={(device) => device && change({ device })}
@@ -126,6 +135,7 @@ function Computing({ settings, machine }: { settings: Settings; machine: Machine
                     {(naming) => (
                         <NumberInput
                             {...naming}
+                            {...controlSize}
                             key={settings.threads}
                             min={1}
                             max={machine ? Math.max(machine.cores, settings.threads ?? 1) : 1024}
@@ -143,6 +153,7 @@ function Computing({ settings, machine }: { settings: Settings; machine: Machine
                     {(naming) => (
                         <NumberInput
                             {...naming}
+                            {...controlSize}
                             key={settings.contextLength}
                             min={256}
                             max={131072}
@@ -182,6 +193,7 @@ function Speed({ onUse: present }: { onUse: number | null }) {
                 {(naming) => (
                     <Select
                         {...naming}
+                        {...controlSize}
                         data={usable.map(({ id, title }) => ({ value: String(id), label: title }))}
                         value={modelId === null ? null : String(modelId)}
                         allowDeselect={false}

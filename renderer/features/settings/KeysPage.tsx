@@ -1,10 +1,10 @@
 /** Every keyboard shortcut of the program. */
 import { Group, Kbd, Table } from "@mantine/core";
 import { Fragment } from "react";
+import { isMac } from "../../components/keys.ts";
 import { Panel } from "../../components/Panel.tsx";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 
-const isMac = navigator.platform.startsWith("Mac");
 const mod = isMac ? "⌘" : "Ctrl";
 
 /** By screen; each shortcut's keys are pressed together, alternatives stand one after the other. */

@@ -23,6 +23,13 @@ export const chat: Translation["chat"] = {
     sendHint: "Eingabe sendet, Umschalt+Eingabe beginnt eine neue Zeile",
     talk: "Worüber möchten Sie reden?",
     talkTo: "Mit {{model}} reden",
+    noModel: "Noch ist kein Modell da",
+    noModelHint:
+        "Ein Modell ist eine Datei mit der Endung .gguf. Fügen Sie eines hinzu, das Sie haben, oder holen Sie eines aus dem Internet.",
+    modelRemoved: "Das Modell dieses Chats ist nicht mehr in der Bibliothek",
+    modelRemovedHint:
+        "Wählen Sie an der Seite ein anderes, oder holen Sie es auf der Seite der Modelle zurück.",
+    toModels: "Alle Modelle",
     firstHint: "Alles bleibt auf diesem Computer.",
     firstHintPip:
         "Pip ist ein sehr kleines Modell, das mit dem Programm kommt. Es spricht Englisch, weiß ein wenig über Alltägliches und mischt sechs Arten zu reden: gut, um alles auszuprobieren.",

@@ -21,6 +21,12 @@ export const chat = {
     sendHint: "Enter sends, Shift+Enter begins a new line",
     talk: "What would you like to talk about?",
     talkTo: "Talk to {{model}}",
+    noModel: "There is no model yet",
+    noModelHint:
+        "A model is a file that ends in .gguf. Add one that you have, or bring one from the internet.",
+    modelRemoved: "The model of this chat is not in the library any more",
+    modelRemovedHint: "Choose another one at the side, or bring it back on the page of models.",
+    toModels: "All models",
     firstHint: "Everything stays on this computer.",
     firstHintPip:
         "Pip is a very small model that comes with the program. It knows a little about everyday things and mixes six ways of speaking: good for trying everything out.",

@@ -16,7 +16,7 @@ export function StacksView({ views }: { views: ReactNode }) {
     const { data: stacks, error, refetch } = useAnswer("stacks", ["list"], (api) => api.stacks.list());
     const { data: adapters } = useAnswer("adapters", ["list"], (api) => api.adapters.list());
     return (
-        <ScreenFrame title={t("screens.adapters")} beside={views} wide>
+        <ScreenFrame title={t("screens.adapters")} beside={views} scrolls={stacks?.length !== 0} wide>
             {error && <Failure error={error} retry={() => void refetch()} />}
             {stacks?.length === 0 && (
                 <EmptyState

@@ -95,7 +95,7 @@ function QuestionFile({ file, onChange }: QuestionFileProps) {
     const take = (chosen: File | null) =>
         chosen && void run(async () => onChange({ name: chosen.name, text: await chosen.text() }));
     return (
-        <Group gap="xs">
+        <Group gap="xs" className={classes.beneath}>
             <Text size="sm">{file === "bundled" ? t("evaluate.bundled") : file.name}</Text>
             <FileButton onChange={take} accept=".jsonl,.json,.csv,.tsv">
                 {(props) => (

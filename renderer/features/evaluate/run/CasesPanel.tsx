@@ -94,7 +94,7 @@ function Case({ item, names }: { item: EvaluationItem; names: readonly string[] 
                             {name}
                             {typeof credits[index] === "number" && ` · ${creditText(credits[index], t)}`}
                         </span>
-                        {answers[index] || scoreText(scores[index])}
+                        {answers[index] || textWithoutAnswer(credits[index], scores[index], t)}
                     </div>
                 ))}
             </div>
@@ -107,8 +107,13 @@ function creditText(credit: number, t: ReturnType<typeof useTranslate>): string 
     return credit === 0 ? t("evaluate.wrong") : t("evaluate.between");
 }
 
-/** Where nothing is said, the numbers. */
-function scoreText(scores: Readonly<Record<string, number>> | undefined): string {
+/** Where nothing is said: that it prefers nothing, or the numbers. */
+function textWithoutAnswer(
+    credit: number | null | undefined,
+    scores: EvaluationItem["scores"][number] | undefined,
+    t: ReturnType<typeof useTranslate>,
+): string {
+    if (typeof credit === "number" && credit > 0 && credit < 1) return t("evaluate.neither");
     return Object.entries(scores ?? {})
         .map(([name, value]) => `${name} ${number(value, 3)}`)
         .join(", ");

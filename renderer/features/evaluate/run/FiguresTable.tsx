@@ -3,7 +3,7 @@ import { Table, Text } from "@mantine/core";
 import { Fragment } from "react";
 import type { EvaluationRecord } from "../../../../preload/contract/evaluation.ts";
 import type { Figure, Metric, MetricFigures } from "../../../../preload/records/evaluation.ts";
-import { number, percent, points } from "../../../i18n/format.ts";
+import { number, percent, points, signed } from "../../../i18n/format.ts";
 import { said } from "../../../i18n/said.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "../Evaluate.module.css";
@@ -50,7 +50,7 @@ function Row({ metric, figures }: MetricFigures) {
     return (
         <Table.Tr>
             <Table.Td>
-                {said(metric.title)}
+                <div className={classes.figure}>{said(metric.title)}</div>
                 <Text size="xs" c="dimmed">
                     {t(`evaluate.about.${metric.about}`)}
                 </Text>
@@ -75,7 +75,7 @@ function Cell({ metric, figure, isBase }: { metric: Metric; figure: Figure; isBa
             {difference && !isBase && (
                 <span className={change === "same" ? undefined : classes[change]}>
                     {" "}
-                    {metric.kind === "share" ? points(difference.value, 1) : number(difference.value, 2)}
+                    {metric.kind === "share" ? points(difference.value, 1) : signed(difference.value, 2)}
                     {change !== "same" && ` ${t(`evaluate.changes.${change}`)}`}
                 </span>
             )}

@@ -20,6 +20,7 @@ import type { ChosenFile } from "../../../components/files/useFiles.ts";
 import { number } from "../../../i18n/format.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import { type ImportFormat, importChoices } from "../choices.ts";
+import classes from "./exchange.module.css";
 import { ImportReport } from "./ImportReport.tsx";
 import { PreviewFacts } from "./PreviewFacts.tsx";
 
@@ -113,7 +114,7 @@ function Preview({ file: { path }, onClose, onDone }: PreviewProps) {
                 />
             </Group>
             {progress && <Progress value={(progress.share ?? 0) * 100} aria-label={t("label.importing")} />}
-            <Group justify="flex-end" gap="xs">
+            <Group justify="flex-end" gap="xs" className={classes.foot}>
                 <Text size="xs" c="dimmed" flex={1}>
                     {t("label.allOrNothing")}
                 </Text>

@@ -42,12 +42,16 @@ export function PreviewFacts({ preview }: { preview: ImportPreview }) {
                             <Text size="sm" fw={550} lineClamp={2}>
                                 {prompt.at(-1)?.content}
                             </Text>
-                            <Text size="sm" lineClamp={2}>
-                                <span className={classes.better}>{t("label.better")}</span> {chosen}
-                            </Text>
-                            <Text size="sm" c="dimmed" lineClamp={2}>
-                                <span>{t("label.worse")}</span> {rejected}
-                            </Text>
+                            <dl className={classes.answers}>
+                                <dt className={classes.better}>{t("label.better")}</dt>
+                                <Text component="dd" size="sm" lineClamp={2}>
+                                    {chosen}
+                                </Text>
+                                <dt>{t("label.worse")}</dt>
+                                <Text component="dd" size="sm" c="dimmed" lineClamp={2}>
+                                    {rejected}
+                                </Text>
+                            </dl>
                         </div>
                     ))}
                 </div>

@@ -33,7 +33,12 @@ export function SetsView({ views }: { views: ReactNode }) {
         </Button>
     );
     return (
-        <ScreenFrame title={t("screens.label")} beside={views} actions={sets?.length ? create : undefined}>
+        <ScreenFrame
+            title={t("screens.label")}
+            beside={views}
+            actions={sets?.length ? create : undefined}
+            scrolls={sets?.length !== 0}
+        >
             {error && <Failure error={error} retry={() => void refetch()} />}
             {sets?.length === 0 && (
                 <EmptyState icon={IconDatabase} title={t("label.noSets")} text={t("label.noSetsText")}>

@@ -22,7 +22,7 @@ export function AdvancedSettings({ preset, paper, changes, onChange }: AdvancedS
     const count = Object.keys(changes).length;
     return (
         <>
-            <Accordion variant="separated" radius="md" order={3}>
+            <Accordion variant="separated" radius="md" order={3} classNames={{ item: classes.group }}>
                 {(Object.keys(groups) as GroupName[]).map((group) => (
                     <Accordion.Item key={group} value={group}>
                         <Accordion.Control>

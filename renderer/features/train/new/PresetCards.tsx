@@ -42,7 +42,7 @@ function Takes({ offer }: { offer: PresetOffer | undefined }) {
     if (!offer) return <Skeleton height="1rem" width="60%" mt={4} />;
     const { seconds, memory, fits } = offer.estimate;
     return (
-        <Text size="sm" fw={550} mt="auto">
+        <Text size="sm" fw={550} mt="auto" pt="xs">
             {fits
                 ? `${t("train.about", { time: roughly((seconds.low + seconds.high) / 2) })} · ${bytes(memory.needed)}`
                 : t("train.doesNotFit")}
