@@ -67,7 +67,10 @@ it("an engine that dies in the middle is said so beside what was written, and th
         .poll(async () => (await page.locator("[aria-busy=true]").textContent())?.length)
         .toBeGreaterThan(50);
     process.kill(studio.engines.at(-1) as number, "SIGKILL");
-    await page.getByText(/The part of the program that runs models has stopped/).waitFor();
+    await page
+        .getByText(/The part of the program that runs models has stopped/)
+        .first()
+        .waitFor();
     await expectAccessible(page);
     await picture(page, "chat-engine-died");
     await page.getByRole("button", { name: "Answer again" }).click();

@@ -1,6 +1,7 @@
 /** Evaluations in a real browser that need no training: questions of one's own, strengths, pairs of adapters, blind. */
 import { expect, it } from "vitest";
 import { addRandomAdapter } from "../support/randomAdapter.ts";
+import { dataSetOf } from "../support/trainingRuns.ts";
 import { expectAccessible, goTo, openWindow, picture, startScreens } from "./window.ts";
 
 const questions = `question,A,B,C,D,answer
@@ -12,6 +13,7 @@ it("strengths are tried on questions of one's own, two adapters together, and pe
     const studio = await startScreens();
     await addRandomAdapter(studio, "One", 5);
     await addRandomAdapter(studio, "Two", 6);
+    await dataSetOf(studio.client, 6);
     const page = await openWindow(studio, "/evaluate/new");
 
     await page.getByText("Find the best strength").click();
@@ -23,10 +25,14 @@ it("strengths are tried on questions of one's own, two adapters together, and pe
     const file = { name: "own.csv", mimeType: "text/csv", buffer: Buffer.from(questions) };
     await (await choosing).setFiles(file);
     await page.getByText("own.csv").waitFor();
-    await page.getByRole("button", { name: "Start measuring" }).click();
+    const start = page.getByRole("button", { name: "Start measuring" });
+    await page.getByText("Choose comparisons or answers").waitFor();
+    expect(await start.isDisabled()).toBe(true);
+    await page.getByRole("checkbox", { name: "Unseen comparisons" }).check();
+    await start.click();
     await page.getByRole("region", { name: "Strength" }).waitFor();
     expect(await page.getByRole("columnheader", { name: /^strength / }).count()).toBe(6);
-    expect(await page.getByRole("region", { name: "Figures" }).textContent()).toContain("2 cases");
+    expect(await page.getByRole("region", { name: "Figures" }).textContent()).toMatch(/6 cases.*2 cases/);
     await expectAccessible(page);
     await picture(page, "evaluate-sweep");
 

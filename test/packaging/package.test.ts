@@ -67,7 +67,7 @@ beforeAll(async () => {
     archive = join(program, "resources/app.asar");
     beside = filesIn(`${archive}.unpacked`);
     libraries = JSON.parse(readFileSync(join(root, "dist/app/libraries.json"), "utf8"));
-}, 600_000);
+});
 
 afterAll(() => {
     delete process.env.QADAPTER_UPDATES;
@@ -176,7 +176,7 @@ describe("the CUDA pack", () => {
         expect(await importPack(pack, packs, list)).toBe("cuda");
         expect(filesIn(join(packs, "cuda"))).toContain("libggml-cuda.so");
         await verifyPack(join(packs, "cuda"), list.cuda ?? {});
-    }, 300_000);
+    });
 });
 
 describe("Electron's fuses", () => {

@@ -89,6 +89,8 @@ export const evaluate: Translation["evaluate"] = {
     sweepHint: "Jeder Punkt ist derselbe Stapel in anderer Stärke.",
     bestStrength:
         "Stärke {{strength}} lernt am meisten von denen, die höchstens zwei von hundert Punkten verlieren.",
+    sweepNeeds:
+        "Wählen Sie Vergleiche oder Antworten, dazu Fragen oder Anweisungen: Die beste Stärke liegt zwischen Lernen und Behalten.",
     noStrength: "Jede Stärke verliert mehr als zwei von hundert Punkten.",
     cases: "Fall für Fall",
     task: "Aufgabe",

@@ -99,6 +99,7 @@ export const settings: Translation["settings"] = {
         context: "Längste Unterhaltung",
         contextHint: "In Token, jedes etwa ¾ eines Wortes. Längere brauchen mehr Speicher.",
         restart: "Rechenwerk neu starten",
+        packTaken: "Das Paket ist da. Das Rechenwerk ist damit neu gestartet.",
         restarted: "Das Rechenwerk ist beendet; es startet wieder, sobald es gebraucht wird.",
         speed: "Geschwindigkeit",
         speedHint: "Misst, wie schnell ein Modell hier liest und antwortet, mit verschieden vielen Threads.",

@@ -86,6 +86,8 @@ export const evaluate = {
     sweep: "Strength",
     sweepHint: "Each point is the same stack at another strength.",
     bestStrength: "Strength {{strength}} learns most of those that lose at most two points of a hundred.",
+    sweepNeeds:
+        "Choose comparisons or answers, and questions or instructions: the best strength lies between learning and keeping.",
     noStrength: "Every strength loses more than two points of a hundred.",
     cases: "Case by case",
     task: "Task",

@@ -95,6 +95,7 @@ export const settings = {
         context: "Longest conversation",
         contextHint: "In tokens, about ¾ of a word each. Longer ones need more memory.",
         restart: "Start the engine anew",
+        packTaken: "The pack is in. The engine has started anew with it.",
         restarted: "The engine has ended; it starts again when it is needed.",
         speed: "Speed test",
         speedHint: "Measures how fast a model reads and answers here, with several numbers of threads.",

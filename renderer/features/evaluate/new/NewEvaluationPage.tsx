@@ -18,7 +18,7 @@ import { type StackChoices, useStackChoices } from "../../../components/stack/us
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "../Evaluate.module.css";
 import { TaskCards } from "./TaskCards.tsx";
-import { type Depth, firstChoice, type TaskChoice, tasksOf } from "./taskChoice.ts";
+import { type Depth, firstChoice, hasBothSides, type TaskChoice, tasksOf } from "./taskChoice.ts";
 
 export function NewEvaluationPage({ adapterId }: { adapterId: number | null }) {
     const t = useTranslate();
@@ -87,7 +87,8 @@ function Form({ models, firstModel, adapterId }: FormProps) {
         tasks,
         name: name.trim() || suggested.slice(0, 200),
     });
-    const enough = chosen.length >= (kind === "matrix" ? 2 : 1) && tasks.length > 0;
+    const isOneSided = kind === "sweep" && !hasBothSides(choice);
+    const enough = chosen.length >= (kind === "matrix" ? 2 : 1) && tasks.length > 0 && !isOneSided;
     return (
         <div className={classes.sections}>
             <Panel title={t("evaluate.who")} hint={t("evaluate.whoHint")}>
@@ -147,6 +148,7 @@ function Form({ models, firstModel, adapterId }: FormProps) {
                 }
             >
                 <TaskCards choice={choice} onChange={setChoice} />
+                {isOneSided && <Text size="sm">{t("evaluate.sweepNeeds")}</Text>}
                 <Button
                     size="md"
                     w="fit-content"

@@ -20,6 +20,11 @@ export const firstChoice: TaskChoice = {
     drift: false,
 };
 
+/** Whether a share of what was learned and one of what was kept is measured: the best strength lies between them. */
+export function hasBothSides({ pairs, answers, questions, instructions }: TaskChoice): boolean {
+    return (pairs !== null || answers !== null) && (questions !== null || instructions);
+}
+
 /** How many items of each, by how thorough it is. */
 const counts: Record<Depth, { pairs: number; answers: number; questions: number; others: number }> = {
     quick: { pairs: 50, answers: 15, questions: 40, others: 10 },
