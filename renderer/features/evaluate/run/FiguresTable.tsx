@@ -12,7 +12,7 @@ import { changeOf } from "../standing.ts";
 export function FiguresTable({ evaluation: { tasks, candidates } }: { evaluation: EvaluationRecord }) {
     const t = useTranslate();
     return (
-        <div className={classes.scroll}>
+        <div className={classes.scroll} {...scrolledWithKeys}>
             <Table verticalSpacing="xs" miw={`${14 + 10 * (candidates.length + 1)}rem`}>
                 <Table.Thead>
                     <Table.Tr>
@@ -44,6 +44,9 @@ export function FiguresTable({ evaluation: { tasks, candidates } }: { evaluation
         </div>
     );
 }
+
+/** What can be scrolled has to be scrolled with keys, too. */
+const scrolledWithKeys = { tabIndex: 0 };
 
 function Row({ metric, figures }: MetricFigures) {
     const t = useTranslate();
