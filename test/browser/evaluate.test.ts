@@ -58,7 +58,7 @@ it("strengths are tried on questions of one's own, two adapters together, and pe
         await page.keyboard.press(key);
         await expect.poll(() => asked.textContent()).not.toBe(before);
     }
-    const rate = page.getByText(/One wins \d+%/);
+    const rate = page.getByText(/(One|Two) wins \d+%/);
     await expect.poll(() => rate.textContent()).toMatch(/\d+% – \d+% · (0|1|2) : (0|1|2), 1 tied/);
     const share = page.locator("[class*=rate] > i");
     const { width } = (await share.boundingBox()) ?? { width: 0 };

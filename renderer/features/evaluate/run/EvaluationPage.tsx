@@ -45,7 +45,7 @@ export function EvaluationPage({ id }: { id: number }) {
             <div className={classes.sections}>
                 <Standing evaluation={evaluation} />
                 {evaluation.notes.map((note) => (
-<Alert key={note} color="gray">
+                    <Alert key={note} color="gray">
                         {said(note)}
                     </Alert>
                 ))}
