@@ -1,7 +1,9 @@
 /**
- * Import and export of preference files as the rest of the program calls them: the work itself is done in a worker.
+ * Import and export of preference files, and figures over many pairs, as the rest of the program calls them: the work
+ * itself is done in a worker.
  */
 
+import type { StoredPairFilter, StoredPairStatistics } from "../../preload/records/preferences.ts";
 import { runInWorker, type WorkOptions } from "../workers/runInWorker.ts";
 import type { ExportOptions, ExportResult } from "./exportJob.ts";
 import type { ImportOptions, ImportPreview, ImportResult } from "./importJob.ts";
@@ -10,7 +12,8 @@ import type { ImportOptions, ImportPreview, ImportResult } from "./importJob.ts"
 export type Work =
     | { kind: "preview"; options: ImportOptions }
     | { kind: "import"; options: ImportOptions }
-    | { kind: "export"; options: ExportOptions };
+    | { kind: "export"; options: ExportOptions }
+    | { kind: "statistics"; options: StoredPairFilter };
 
 /** What the worker is started with. */
 export interface PlacedWork {
@@ -43,6 +46,15 @@ export function exportPreferences(
     work: WorkOptions = {},
 ): Promise<ExportResult> {
     return inWorker(databasePath, { kind: "export", options }, work) as Promise<ExportResult>;
+}
+
+/** Figures over the pairs that pass a filter (db/pairStatistics.ts). */
+export function countPreferences(
+    databasePath: string,
+    filter: StoredPairFilter,
+): Promise<StoredPairStatistics> {
+    const work = { kind: "statistics", options: filter } as const;
+    return inWorker(databasePath, work, {}) as Promise<StoredPairStatistics>;
 }
 
 function inWorker(databasePath: string, work: Work, options: WorkOptions): Promise<unknown> {

@@ -22,7 +22,12 @@ import { pairStatistics } from "../db/pairStatistics.ts";
 import * as rows from "../db/pairs.ts";
 import { StudioError } from "../errors.ts";
 import type { ExportFormat } from "../preferences/exportJob.ts";
-import { exportPreferences, importPreferences, previewImport } from "../preferences/inWorker.ts";
+import {
+    countPreferences,
+    exportPreferences,
+    importPreferences,
+    previewImport,
+} from "../preferences/inWorker.ts";
 import { type FileInput, type FileOutput, withInput, withOutput } from "./files.ts";
 import type { Ground } from "./ground.ts";
 import { readSettings } from "./settings.ts";
@@ -136,8 +141,13 @@ export function removeLabel({ db, events }: Ground, id: number): void {
     events.changed("labels", [id]);
 }
 
-export function statistics({ db }: Ground, filter: PairFilter): PairStatistics {
-    return pairStatistics(db, filter);
+/** Pairs that are counted in a few dozen milliseconds, less than a worker takes to start. */
+const fewPairs = 5_000;
+
+/** Figures over pairs; nothing else waits for them. */
+export async function statistics({ db }: Pick<Ground, "db">, filter: PairFilter): Promise<PairStatistics> {
+    const isQuick = rows.countPairs(db, {}) <= fewPairs;
+    return isQuick ? pairStatistics(db, filter) : countPreferences(db.name, filter);
 }
 
 /** What a file would bring, or what to take in. */
