@@ -43,7 +43,10 @@ export function now(): string {
 
 /** The error for a row that does not exist (any more); `what` as in "This pair". */
 export function notFound(what: string): StudioError {
-    return new StudioError("not-found", `${what} does not exist any more. Reload the page.`);
+    return new StudioError(
+        "not-found",
+        `${what} does not exist any more. Go back to the list; it may have been deleted in another window.`,
+    );
 }
 
 /**

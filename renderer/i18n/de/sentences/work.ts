@@ -1,7 +1,8 @@
 /** Was das Programm bei der Arbeit sagt: beim Chatten, Vergleichen, Messen und im Hintergrund. */
 export const work = {
     // überall
-    "{0} does not exist any more. Reload the page.": "{0} gibt es nicht mehr. Laden Sie die Seite neu.",
+    "{0} does not exist any more. Go back to the list; it may have been deleted in another window.":
+        "{0} gibt es nicht mehr. Gehen Sie zurück zur Liste; vielleicht wurde in einem anderen Fenster gelöscht.",
     "This model": "Dieses Modell",
     "This adapter": "Diesen Adapter",
     "This stack": "Diesen Stapel",
