@@ -18,7 +18,7 @@ import { Progress, printLine, printText } from "./output.ts";
 import { readPairs } from "./readPairs.ts";
 import { resources } from "./resources.ts";
 import { train } from "./runTrain.ts";
-import { load, type Opened, open } from "./session.ts";
+import { load, type Opened, open, openStack } from "./session.ts";
 import { writeShorterPairs } from "./shorterPairs.ts";
 
 /** What SmolLM2 can be taught here. */
@@ -55,7 +55,7 @@ export async function demoSmollm2(
         skipInvalid: true,
         ...settings,
     });
-    const { stack } = await open({ model, adapter: [{ path: adapter, weight: 1 }], threads });
+    const stack = openStack(opened, [{ path: adapter, weight: 1 }]);
     const weights = load(opened);
     const measure = (entries: readonly StackEntry[], name: string) =>
         measureProse(opened.tokenizer, weights, entries, new Progress(name));

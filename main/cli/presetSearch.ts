@@ -9,7 +9,7 @@ import { measurePip, type PipPreference, pipModel, pipPairs, pipPreferences } fr
 import { Progress, printJson } from "./output.ts";
 import { runProgram } from "./runProgram.ts";
 import { train } from "./runTrain.ts";
-import { load, open } from "./session.ts";
+import { load, open, openStack } from "./session.ts";
 import type { TrainOptions } from "./train.ts";
 
 interface StudyOptions {
@@ -23,8 +23,8 @@ interface StudyOptions {
 
 async function search(options: StudyOptions): Promise<void> {
     mkdirSync(options.out, { recursive: true });
-    const { tokenizer, ...rest } = await open({ model: pipModel, threads: options.threads });
-    const model = load({ tokenizer, ...rest });
+    const opened = await open({ model: pipModel, threads: options.threads });
+    const model = load(opened);
     for (const text of options.settings)
         for (const preference of options.preference as PipPreference[]) {
             const settings = JSON.parse(text) as Partial<TrainOptions>;
@@ -36,13 +36,9 @@ async function search(options: StudyOptions): Promise<void> {
                 threads: options.threads,
                 ...settings,
             });
-            const { stack } = await open({
-                model: pipModel,
-                adapter: [{ path: out, weight: 1 }],
-                threads: options.threads,
-            });
+            const stack = openStack(opened, [{ path: out, weight: 1 }]);
             const m = await measurePip(
-                tokenizer,
+                opened.tokenizer,
                 model,
                 stack,
                 preference,

@@ -13,7 +13,7 @@ import type { TrainResult } from "../training/trainJob.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { Progress, printJson, printLine } from "./output.ts";
 import { readPairs } from "./readPairs.ts";
-import { load, open } from "./session.ts";
+import { load, type Opened, open } from "./session.ts";
 import { checkStartOptions, openStart } from "./startingPoint.ts";
 import type { TrainOptions } from "./train.ts";
 import { checkWritable } from "./writable.ts";
@@ -28,13 +28,27 @@ export async function run(options: TrainOptions): Promise<void> {
 
 /** Trains as the options say and writes the adapter; returns what `--json` prints. */
 export async function train(options: TrainOptions): Promise<Record<string, unknown>> {
-    const { preset = "studio", out, recompute, resume = false, checkpointEvery = 10 } = options;
-    const changes = changesOf(options);
-    resolveSettings(preset, changes); // mistakes in the settings come first
+    const { preset = "studio", out } = options;
+    resolveSettings(preset, changesOf(options)); // mistakes in the settings come first
     checkStartOptions(options);
     checkWritable(out, "adapter");
     const file = readPairs(options.pairs, options.skipInvalid ?? false);
     const opened = await open(options);
+    try {
+        return await trainOpened(options, opened, file);
+    } finally {
+        await opened.tokenizer.dispose();
+        opened.device.dispose();
+    }
+}
+
+async function trainOpened(
+    options: TrainOptions,
+    opened: Opened,
+    file: ReturnType<typeof readPairs>,
+): Promise<Record<string, unknown>> {
+    const { preset = "studio", out, recompute, resume = false, checkpointEvery = 10 } = options;
+    const changes = changesOf(options);
     const start = await openStart(options, opened);
     const { device, tokenizer } = opened;
     const availableMemory = device.isGpu ? device.memory().total : machineMemory();
@@ -49,8 +63,9 @@ export async function train(options: TrainOptions): Promise<Record<string, unkno
     let last: PairMetrics | undefined;
     const metrics = (result: TrainResult) =>
         summarise(result, plan.memory, (performance.now() - started) / 1000);
-    const result = await runPlan(plan, {
-        model: load(opened, true),
+    const model = load(opened, true);
+    const run = runPlan(plan, {
+        model,
         tokenizer,
         start,
         dataHash: file.sha256,
@@ -77,6 +92,7 @@ export async function train(options: TrainOptions): Promise<Record<string, unkno
             });
         },
     });
+    const result = await run.finally(() => model.dispose());
     progress.finish();
     printLine(`${endings[result.stopped]} Wrote ${out}.`);
     return {

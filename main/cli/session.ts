@@ -28,16 +28,21 @@ export async function open(
     if (device.isGpu)
         printLine(`Computing on ${device.name}: accelerators are experimental in this version.`);
     const choices = options.adapter ?? [];
-    const stack = choices.map(({ path, weight }) => ({
-        adapter: openAdapter(path, file, device.library),
-        weight,
-    }));
+    const stack = openStack({ file, device }, choices);
     const tokenizer = await openTokenizer(file, options);
     stack.forEach(({ adapter }, i) => {
         const note = noteOtherTemplate(adapter, choices[i]?.path ?? "", tokenizer);
         if (note) printLine(note);
     });
     return { file, device, tokenizer, stack };
+}
+
+/** Opens adapters of an opened model. @throws StudioError */
+export function openStack(
+    { file, device }: Pick<Opened, "file" | "device">,
+    choices: ModelOptions["adapter"],
+): StackEntry[] {
+    return choices.map(({ path, weight }) => ({ adapter: openAdapter(path, file, device.library), weight }));
 }
 
 /** Opens a model's vocabulary and says what is doubtful about it or its chat template. @throws StudioError */

@@ -12,7 +12,7 @@ import { Progress, printLine } from "./output.ts";
 import { readVersion } from "./program.ts";
 import { runProgram } from "./runProgram.ts";
 import { train } from "./runTrain.ts";
-import { load, open } from "./session.ts";
+import { load, type Opened, open, openStack } from "./session.ts";
 import { finalists } from "./studyFigures.ts";
 import { type CellResult, StudyFile } from "./studyFile.ts";
 import { measureCell, ownAnswers, type Tools } from "./studyMeasure.ts";
@@ -41,6 +41,7 @@ interface StudyOptions {
 interface Laboratory {
     options: StudyOptions;
     subject: Subject;
+    opened: Opened;
     tools: Tools;
     own: readonly TextTree[];
     preferences: Map<string, Preference>;
@@ -83,7 +84,7 @@ async function prepare(options: StudyOptions, subject: Subject): Promise<Laborat
     const preferences = new Map<string, Preference>();
     for (const name of subject.preferences)
         preferences.set(name, await subject.open(name, { ...tools, folder: options.out }));
-    return { options, subject, tools, own: await ownAnswers(tools, subject), preferences };
+    return { options, subject, opened, tools, own: await ownAnswers(tools, subject), preferences };
 }
 
 async function runCells(
@@ -117,7 +118,7 @@ async function runCell(laboratory: Laboratory, cell: Cell): Promise<CellResult> 
 }
 
 async function trainCell(
-    { options, subject }: Laboratory,
+    { options, subject, opened }: Laboratory,
     cell: Cell,
     preference: Preference,
 ): Promise<{ stack: StackEntry[]; settings: Record<string, unknown>; steps: number }> {
@@ -128,7 +129,7 @@ async function trainCell(
     const pairs = writeTrainingPairs(preference, options.pairs, options.out, cell.preference);
     const { seed } = cell;
     const trained = await train({ model, pairs, out, threads: options.threads, seed, ...settings });
-    const { stack } = await open({ model, adapter: [{ path: out, weight: 1 }], threads: options.threads });
+    const stack = openStack(opened, [{ path: out, weight: 1 }]);
     return { stack, settings: trained.settings as Record<string, unknown>, steps: Number(trained.steps) };
 }
 
