@@ -24,7 +24,7 @@ export const errors: Translation["errors"] = {
     "out-of-memory": "Zu wenig Arbeitsspeicher",
     "checkpoint-invalid": "Der Lauf kann nicht fortgesetzt werden",
     offline: "Offline ist verriegelt",
-    network: "Das Netz antwortet nicht",
+    network: "Aus dem Netz war es nicht zu bekommen",
     "engine-stopped": "Die Rechenmaschine ist ausgefallen",
     "connection-lost": "Keine Verbindung zum Programm",
     unexpected: "Etwas ist schiefgegangen",

@@ -22,7 +22,7 @@ export const errors = {
     "out-of-memory": "Not enough memory",
     "checkpoint-invalid": "The run cannot be resumed",
     offline: "Offline is locked",
-    network: "The network did not answer",
+    network: "It could not be had from the network",
     "engine-stopped": "The engine stopped",
     "connection-lost": "No connection to the program",
     unexpected: "Something went wrong",
