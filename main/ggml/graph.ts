@@ -110,7 +110,7 @@ export class Graph {
     /** dy ⊙ silu'(x). */
     siluBack(dy: Tensor, x: Tensor): Tensor {
         this.#same(dy, x, "siluBack");
-        const whole = this.#gapless(x);
+        const whole = this.gapless(x);
         return this.#like(this.#f.ggml_silu_back(this.#context, dy.pointer, whole.pointer), x.ne);
     }
 
@@ -148,7 +148,7 @@ export class Graph {
     /** Gradient of rmsNorm with respect to x. */
     rmsNormBack(dy: Tensor, x: Tensor, eps: number): Tensor {
         this.#same(dy, x, "rmsNormBack");
-        const whole = this.#gapless(x);
+        const whole = this.gapless(x);
         return this.#like(this.#f.ggml_rms_norm_back(this.#context, dy.pointer, whole.pointer, eps), x.ne);
     }
 
@@ -270,6 +270,14 @@ export class Graph {
         return contiguous(this.#f, this.#f.ggml_cont(this.#context, a.pointer), a.type, a.ne);
     }
 
+    /**
+     * a itself, or a copy where there are gaps between its elements: Vulkan's backward kernels read x as if it had none,
+     * and still say that they take it.
+     */
+    gapless(a: Tensor): Tensor {
+        return isContiguous(this.#f, a) ? a : this.cont(a);
+    }
+
     /** Joins along a dimension. */
     concat(a: Tensor, b: Tensor, dim: 0 | 1 | 2 | 3): Tensor {
         this.#check(
@@ -379,11 +387,6 @@ export class Graph {
     }
 
     // ------------------------------------------------------------------ checks
-
-    /** For Vulkan's backward kernels, which read x as if it had no gaps and still say that they take it. */
-    #gapless(x: Tensor): Tensor {
-        return isContiguous(this.#f, x) ? x : this.cont(x);
-    }
 
     #like(pointer: Pointer, ne: Shape): Tensor {
         return contiguous(this.#f, pointer, GgmlType.F32, ne);

@@ -4,7 +4,7 @@
 import type { Device } from "../ggml/device.ts";
 import { Storage } from "../ggml/storage.ts";
 import type { Tensor } from "../ggml/tensor.ts";
-import type { MatrixLayout } from "./layout.ts";
+import { type MatrixLayout, storedMatrix } from "./layout.ts";
 
 /** A matrix [inputs, outputs] to allocate. */
 export interface LaidOutMatrix {
@@ -24,11 +24,9 @@ export class LaidOutStorage {
         const buffers = [...new Set(matrices.map(({ layout }) => layout.bufferType))];
         this.#storages = buffers.map((bufferType) => {
             const here = matrices.filter(({ layout }) => layout.bufferType === bufferType);
-            const specs = here.map(({ name, layout, inputs, outputs }) => ({
-                name,
-                type: layout.type,
-                ne: [inputs, outputs + (layout.padding ?? 0)],
-            }));
+            const specs = here.map(({ name, layout, inputs, outputs }) =>
+                storedMatrix(name, layout, inputs, outputs),
+            );
             return new Storage(device, specs, { weights: true, bufferType });
         });
         this.bytes = this.#storages.reduce((sum, { bytes }) => sum + bytes, 0);

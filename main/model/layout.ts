@@ -13,7 +13,7 @@
 import type { Pointer } from "../ggml/bindings.ts";
 import type { Device } from "../ggml/device.ts";
 import { Graph } from "../ggml/graph.ts";
-import { Storage, tensorBytes } from "../ggml/storage.ts";
+import { Storage, type TensorSpec, tensorBytes } from "../ggml/storage.ts";
 import { GgmlType, type Tensor } from "../ggml/tensor.ts";
 
 /** How a matrix is kept. */
@@ -52,9 +52,7 @@ export function productWeight(w: Tensor, outputs: number, { singles }: MatrixLay
 
 /** W x: [inputs, n] → [outputs, n]. */
 export function product(g: Graph, weight: ProductWeight, x: Tensor): Tensor {
-    const y = productWithGaps(g, weight, x);
-    const hasGaps = y.ne[1] > 1 && y.nb[1] !== y.ne[0] * y.nb[0];
-    return hasGaps ? g.cont(y) : y;
+    return g.gapless(productWithGaps(g, weight, x));
 }
 
 /** W x: [inputs, n] → [outputs, n], maybe with gaps between its columns. */
@@ -103,20 +101,27 @@ export function splitQ41(bytes: Uint8Array, inputs: number): { rows: Uint8Array;
 
 /** Bytes of a matrix in a layout, with its padding. */
 export function layoutBytes(device: Device, layout: MatrixLayout, inputs: number, outputs: number): number {
-    const { type, bufferType, split, padding = 0 } = layout;
-    const offsets = split ? 4 * paddedBlocks(inputs) * outputs : 0;
-    const matrix = { name: "", type, ne: [inputs, outputs + padding] };
-    return tensorBytes(device, matrix, bufferType ?? device.bufferType) + offsets;
+    const offsets = layout.split ? 4 * paddedBlocks(inputs) * outputs : 0;
+    const matrix = storedMatrix("", layout, inputs, outputs);
+    return tensorBytes(device, matrix, layout.bufferType ?? device.bufferType) + offsets;
+}
+
+/** What a matrix [inputs, outputs] is stored as in a layout: with its padding. */
+export function storedMatrix(
+    name: string,
+    { type, padding = 0 }: MatrixLayout,
+    inputs: number,
+    outputs: number,
+): TensorSpec {
+    return { name, type, ne: [inputs, outputs + padding] };
 }
 
 /** Whether the device multiplies with matrices of a shape in a layout; ggml would end the process otherwise. */
 export function multiplies(device: Device, layout: MatrixLayout, inputs: number, outputs: number): boolean {
-    const { type, bufferType, split, padding = 0 } = layout;
+    const { bufferType, split } = layout;
     if (split && inputs % block !== 0) return false;
-    const matrix = new Storage(device, [{ name: "w", type, ne: [inputs, outputs + padding] }], {
-        weights: true,
-        bufferType,
-    });
+    const spec = storedMatrix("w", layout, inputs, outputs);
+    const matrix = new Storage(device, [spec], { weights: true, bufferType });
     const g = new Graph(device.functions, 8);
     try {
         const x = g.input(GgmlType.F32, [inputs, 1]);

@@ -7,15 +7,22 @@ import { Graph } from "../ggml/graph.ts";
 import { Scheduler, setTensor } from "../ggml/scheduler.ts";
 import { Storage } from "../ggml/storage.ts";
 import { GgmlType, rowBytes } from "../ggml/tensor.ts";
-import { type MatrixLayout, multiplies, type ProductWeight, paddedBlocks, product } from "./layout.ts";
+import {
+    type MatrixLayout,
+    multiplies,
+    type ProductWeight,
+    paddedBlocks,
+    product,
+    storedMatrix,
+} from "./layout.ts";
 
 /** The fastest layout on this device that takes matrices of a type and shape. */
 export function chooseLayout(device: Device, type: number, inputs: number, outputs: number): MatrixLayout {
-    const fits = (layout: MatrixLayout) => multiplies(device, layout, inputs, outputs);
-    const found = preferences(device, type)
-        .map((layout) => (isAligned(outputs) ? layout : { ...layout, padding: 0 }))
-        .find(fits);
-    return found ?? { type, split: false };
+    const found = preferences(device, type).find((layout) => multiplies(device, layout, inputs, outputs));
+    if (!found) return { type, split: false };
+    const best = refined.get(found) ?? refine(found);
+    refined.set(found, best);
+    return isAligned(outputs) && multiplies(device, best, inputs, outputs) ? best : { ...best, padding: 0 };
 }
 
 /** Whether columns of so many numbers lie where the caches of processors keep few of them at a time. */
@@ -24,8 +31,10 @@ function isAligned(outputs: number): boolean {
 }
 
 const measured = new Map<string, readonly MatrixLayout[]>();
+/** by the layouts in `measured` that were chosen */
+const refined = new WeakMap<MatrixLayout, MatrixLayout>();
 
-/** Layouts that are faster than the file's own, the fastest first; measured once, about a tenth of a second. */
+/** Layouts that are faster than the file's own, the fastest first; measured once, a few dozen milliseconds. */
 function preferences(device: Device, type: number): readonly MatrixLayout[] {
     const others = candidates(device, type);
     if (others.length === 0) return [];
@@ -74,17 +83,19 @@ function measure(type: number, others: readonly MatrixLayout[]): MatrixLayout[] 
             .map((layout, i) => ({ layout, cost: costs[i] as number }))
             .filter(({ cost }) => cost < worthwhile)
             .sort((a, b) => a.cost - b.cost)
-            .map(({ layout }) => refine(device, layout));
+            .map(({ layout }) => layout);
     } finally {
         device.dispose();
     }
 }
 
-/** Adds padding and products by columns to a layout where they gain. */
-function refine(device: Device, layout: MatrixLayout): MatrixLayout {
+/** Adds padding and products by columns to a layout where they gain; again a few dozen milliseconds. */
+function refine(layout: MatrixLayout): MatrixLayout {
+    const device = Device.open("cpu", 1);
     const tries = layout.split ? [layout] : [layout, { ...layout, padding }];
     const [plain, padded] = timed(device, tries, 2 * side, [64]).map(([time]) => time as number);
     const [[one = 0, ...times] = []] = timed(device, [layout], 4 * side, [1, ...few]);
+    device.dispose();
     const slow = few.findIndex((n, i) => n * one > worthwhile * (times[i] as number));
     return {
         ...layout,
@@ -115,12 +126,9 @@ class Trial {
 
     constructor(device: Device, layout: MatrixLayout, outputs: number, counts: readonly number[]) {
         const { type, bufferType, split } = layout;
-        const rows = outputs + (layout.padding ?? 0);
         this.best = counts.map(() => Number.POSITIVE_INFINITY);
-        const matrix = new Storage(device, [{ name: "w", type, ne: [side, rows] }], {
-            weights: true,
-            bufferType,
-        });
+        const spec = storedMatrix("w", layout, side, outputs);
+        const matrix = new Storage(device, [spec], { weights: true, bufferType });
         const blocks = paddedBlocks(side);
         const rest = new Storage(device, [
             { name: "sums", type: GgmlType.F32, ne: [side, blocks] },
@@ -129,7 +137,8 @@ class Trial {
         this.#storages = [matrix, rest];
         const parts = { blockSums: rest.get("sums"), offsets: rest.get("offsets") };
         const weight = { w: matrix.get("w"), outputs, split: split ? parts : undefined };
-        setTensor(device.functions, weight.w, new Uint8Array(rows * rowBytes(device.functions, type, side)));
+        const bytes = weight.w.ne[1] * rowBytes(device.functions, type, side);
+        setTensor(device.functions, weight.w, new Uint8Array(bytes));
         this.#runs = counts.map((n) => prepare(device, weight, n));
     }
 

@@ -24,12 +24,12 @@ export class TransposedMatrices {
         const copies = copiesOf(file, config, device);
         this.#storage = new LaidOutStorage(device, copies);
         this.#copies = new Map(copies.map((copy) => [copy.name, copy]));
-        for (const { name, layout, inputs, outputs } of copies) {
+        for (const { name, layout, inputs } of copies) {
             const info = file.tensors.get(name) as GgufTensorInfo;
-            const rows = outputs + (layout.padding ?? 0);
-            const whole = new Uint8Array(rows * rowBytes(device.functions, layout.type, inputs));
+            const w = this.#storage.get(name);
+            const whole = new Uint8Array(w.ne[1] * rowBytes(device.functions, layout.type, inputs)); // zeros where it is padded
             whole.set(transpose(file, info, device, layout.type));
-            setTensor(device.functions, this.#storage.get(name), whole);
+            setTensor(device.functions, w, whole);
         }
     }
 
