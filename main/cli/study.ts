@@ -53,7 +53,7 @@ async function study(options: StudyOptions): Promise<void> {
     const { pairs, answers } = options;
     const head = { model: subject.name, pairs, answers, version: readVersion(), plan: planKey() };
     const file = new StudyFile(join(options.out, `${options.model}.jsonl`), head);
-    const todo = () => cellsOf(subject, file.cells).filter((cell) => !file.has(cell));
+    const todo = () => cellsOf(subject, file).filter((cell) => !file.has(cell));
     const atMost = options.cells ?? Number.POSITIVE_INFINITY;
     if (todo().length > 0) await runCells(await prepare(options, subject), todo, atMost, file);
     const missing = todo().length;
@@ -64,14 +64,13 @@ async function study(options: StudyOptions): Promise<void> {
     }
 }
 
-/** Every try with the first seed and, once a preference has those, its finalists with the other seeds. */
-function cellsOf({ preferences, seeds }: Subject, done: readonly CellResult[]): Cell[] {
+/** Every try with the first seed and, once all of those are done, the finalists with the other seeds. */
+function cellsOf({ preferences, seeds }: Subject, file: StudyFile): Cell[] {
     const [first, ...others] = seeds as readonly [number, ...number[]];
-    const keys = new Set(done.map(cellKey));
     const screening = screeningCells(preferences, first);
-    if (!screening.every((cell) => keys.has(cellKey(cell)))) return screening;
+    if (!screening.every((cell) => file.has(cell))) return screening;
     const finals = preferences.flatMap((preference) =>
-        finalists(done, preference).flatMap(({ method, try: number }) =>
+        finalists(file.cells, preference).flatMap(({ method, try: number }) =>
             others.map((seed) => ({ preference, method, try: number, seed })),
         ),
     );

@@ -1,6 +1,6 @@
 /**
- * The worker in which files of preferences are read and written and many pairs counted, with a connection of its own, so that the program
- * stays quick meanwhile. Started by inWorker.ts, for one piece of work.
+ * The worker in which files of preferences are read and written and many pairs counted, with a connection of its own,
+ * so that the program stays quick meanwhile. Started by inWorker.ts, for one piece of work.
  */
 import { explainDatabaseError } from "../db/database.ts";
 import { connect } from "../db/open.ts";

@@ -1,6 +1,7 @@
 /**
  * Clearing away for good what a person deleted long ago, with the files that nothing needs any more: of adapters, and
- * of questions that evaluations keep to be repeatable. Not the deleting, which can be taken back until then (db/deletions.ts).
+ * of questions that evaluations keep to be repeatable. Not the deleting, which can be taken back until then
+ * (db/deletions.ts).
  */
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
