@@ -1,4 +1,5 @@
 /** Taking away something that can be brought back: it is said, with a button that does so. */
+import { useLocation } from "wouter";
 import type { Api } from "../backend/liveBackend.ts";
 import { useTell } from "./tell.tsx";
 
@@ -7,8 +8,8 @@ interface Removal {
     id: number;
     /** what is said then */
     text: string;
-    /** done as soon as it is away */
-    onRemoved?: () => void;
+    /** its page, if it has one; who looks at it comes to the list */
+    page?: { path: string; list: string };
 }
 
 /** @param run carries out a call, as that of useAction */
@@ -16,10 +17,11 @@ export function useRemove(
     run: (call: (api: Api) => Promise<unknown>) => unknown,
 ): (removal: Removal) => void {
     const tell = useTell();
-    return ({ part, id, text, onRemoved }) =>
+    const [location, go] = useLocation();
+    return ({ part, id, text, page }) =>
         void run(async (api) => {
             await api[part].remove({ id });
-            onRemoved?.();
+            if (page && location === page.path) go(page.list, { replace: true });
             tell.undoable(text, () => run((again) => again[part].restore({ id })));
         });
 }

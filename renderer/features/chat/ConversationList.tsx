@@ -12,7 +12,7 @@ import {
     IconX,
 } from "@tabler/icons-react";
 import { useState } from "react";
-import { Link, useLocation } from "wouter";
+import { Link } from "wouter";
 import type { ConversationRecord } from "../../../preload/contract/chat.ts";
 import { useAction } from "../../backend/useAction.ts";
 import { useAnswer, usePages } from "../../backend/useAnswer.ts";
@@ -203,7 +203,6 @@ function ItemMenu({
     onRename: () => void;
 }) {
     const t = useTranslate();
-    const [location, go] = useLocation();
     const { run } = useAction();
     const takeAway = useRemove(run);
     const remove = () =>
@@ -211,9 +210,7 @@ function ItemMenu({
             part: "chat",
             id,
             text: t("chat.removed", { title }),
-            onRemoved: () => {
-                if (location === `/chat/${id}`) go("/chat", { replace: true });
-            },
+            page: { path: `/chat/${id}`, list: "/chat" },
         });
     return (
         <Menu position="bottom-end" returnFocus>

@@ -109,7 +109,6 @@ interface MoreActionsProps {
 
 function MoreActions({ run, onRename, onCall }: MoreActionsProps) {
     const t = useTranslate();
-    const [location, go] = useLocation();
     const { id, name, state } = run;
     const going = isGoing(run);
     const takeAway = useRemove(onCall);
@@ -118,9 +117,7 @@ function MoreActions({ run, onRename, onCall }: MoreActionsProps) {
             part: "training",
             id,
             text: t("train.removed", { name }),
-            onRemoved: () => {
-                if (location === `/train/${id}`) go("/train", { replace: true });
-            },
+            page: { path: `/train/${id}`, list: "/train" },
         });
     return (
         <Menu position="bottom-end">
