@@ -9,6 +9,7 @@ import { values } from "../../renderer/i18n/de/sentences/values.ts";
 import { sentences as german, words } from "../../renderer/i18n/de/sentences.ts";
 import { saying } from "../../renderer/i18n/de.ts";
 import { compile, match, sayingOf } from "../../renderer/i18n/sentences.ts";
+import { learned } from "../support/assessments.ts";
 import { backendSentences } from "../support/backendSentences.ts";
 
 /** Words of the sources that no screen shows: files, prompts, log lines, headers, and names that code goes by. */
@@ -158,21 +159,7 @@ describe("a sentence of the backend in German", () => {
     });
 
     test("a real verdict and a real error are German throughout", () => {
-        const { sentence, details } = verdictOf({
-            heldOut: { pairs: 100, accuracy: 0.97, low: 0.915, high: 0.994, margin: 3.2 },
-            samples: [],
-            effect: {
-                answers: 40,
-                preferredBefore: 0.2,
-                preferredAfter: 0.9,
-                meanTokensBefore: 30,
-                meanTokensAfter: 12,
-                unfinishedBefore: 0.025,
-                unfinishedAfter: 0,
-            },
-            judgeAccuracy: 0.95,
-            knowledge: { questions: 200, before: 0.975, after: 0.97 },
-        });
+        const { sentence, details } = verdictOf(learned);
         expect(saying(sentence)).toBe(
             "Er hat gelernt, was Sie vorziehen: 36 von 40 Antworten auf ungesehene Fragen ähneln denen, die Sie vorziehen; " +
                 "vorher waren es 8. Er zieht bei 97 von 100 ungesehenen Paaren die bessere Antwort vor. Das Wissen ist unverändert.",

@@ -14,10 +14,10 @@ import { readAdapter } from "../../main/model/adapterFile.ts";
 import { LoraWeights } from "../../main/model/lora.ts";
 import { pack } from "../../main/model/packing.ts";
 import { Model } from "../../main/model/weights.ts";
-import { qAdapterLoss } from "../../main/training/losses/qAdapter.ts";
 import { PairStep, pairText } from "../../main/training/pairStep.ts";
 import { keepVulkanBuffers } from "./keptBuffers.ts";
 import { engineLogits, logSoftmax, randomTokens } from "./logits.ts";
+import { plainLoss, shortPairs } from "./smallPairs.ts";
 
 /** What is asked for. */
 export interface DeviceQuestion {
@@ -73,32 +73,14 @@ async function training(model: Model, adapterPath: string): Promise<Float32Array
     const adapter = readAdapter(adapterPath, device.library);
     const lora = new LoraWeights(device, config.layers, adapter.matrices, adapter.alpha);
     lora.upload(adapter.values);
-    const step = new PairStep(model, lora, loss, 2, false);
-    const base = await step.base(pairs.map((pair) => pairText(pair)));
+    const step = new PairStep(model, lora, plainLoss, 2, false);
+    const base = await step.base(shortPairs.map((pair) => pairText(pair)));
     const gradients = adapter.matrices.map(({ ne }) => new Float32Array(ne[0] * ne[1]));
-    await step.train(pairs, base, { pairs: 2, actions: 40, longestRow: 22 }, gradients);
+    await step.train(shortPairs, base, { pairs: 2, actions: 40, longestRow: 22 }, gradients);
     step.dispose();
     lora.dispose();
     return gradients;
 }
-
-const loss = qAdapterLoss({
-    mode: "paper",
-    origin: "residual",
-    alpha0: 1,
-    alphaTilde: 1,
-    gamma: 1,
-    beta: 0.1,
-    margin: "mean",
-    marginScale: 2,
-    likelihood: 0,
-    retention: 0,
-});
-
-const pairs = [
-    { prompt: randomTokens(12, 1), chosen: randomTokens(9, 2), rejected: randomTokens(7, 3) },
-    { prompt: randomTokens(8, 4), chosen: randomTokens(10, 5), rejected: randomTokens(14, 6) },
-].map((texts) => ({ ...texts, terminal: { chosen: true, rejected: false } }));
 
 /** Log-probabilities after a prompt and after each of the tokens that follow, with the adapter. */
 async function decoding(model: Model, adapterPath: string): Promise<Float64Array[]> {

@@ -18,9 +18,9 @@ import { LoraWeights, loraMatrices } from "../../main/model/lora.ts";
 import { writeRandomModel } from "../../main/model/randomModel.ts";
 import { linearTargets } from "../../main/model/targets.ts";
 import { Model } from "../../main/model/weights.ts";
-import { qAdapterLoss } from "../../main/training/losses/qAdapter.ts";
 import { PairStep, pairText, type TokenPair } from "../../main/training/pairStep.ts";
-import { randomAdapterValues, randomTokens, tinyModel } from "../support/logits.ts";
+import { randomAdapterValues, tinyModel } from "../support/logits.ts";
+import { pairOf, plainLoss, shortPairs } from "../support/smallPairs.ts";
 
 /** Cosine with the gradient on the F32 base, and how much longer or shorter it may be. Measured: see the output. */
 const least = { cosine: 0.99, cosineOfWorstMatrix: 0.98 };
@@ -29,31 +29,8 @@ const types = ["Q8_0", "Q4_0", "Q4_K", "Q6_K", "F16", "BF16"] as const;
 const families = ["llama", "qwen2", "qwen3"] as const;
 const everyFamily = trainable.map(({ name }) => name);
 
-const loss = qAdapterLoss({
-    mode: "paper",
-    origin: "residual",
-    alpha0: 1,
-    alphaTilde: 1,
-    gamma: 1,
-    beta: 0.1,
-    margin: "mean",
-    marginScale: 2,
-    likelihood: 0,
-    retention: 0,
-});
-
-const short: TokenPair[] = [pairOf(12, 9, 7, 1), pairOf(8, 10, 14, 4)];
 /** Too long for one dense block: a trunk with two branches, the second away from it. */
 const long: TokenPair[] = [pairOf(150, 80, 40, 7), pairOf(8, 10, 14, 4)];
-
-function pairOf(prompt: number, chosen: number, rejected: number, seed: number): TokenPair {
-    return {
-        prompt: randomTokens(prompt, seed),
-        chosen: randomTokens(chosen, seed + 1),
-        rejected: randomTokens(rejected, seed + 2),
-        terminal: { chosen: true, rejected: false },
-    };
-}
 
 const folder = mkdtempSync(join(tmpdir(), "qadapter-gradients-"));
 const measured: string[] = [];
@@ -110,7 +87,7 @@ async function gradientsOf(
     const lora = new LoraWeights(on, model.config.layers, matrices, 8);
     lora.upload(randomAdapterValues(matrices, 11));
     const gradients = matrices.map(({ ne }) => new Float32Array(ne[0] * ne[1]));
-    const step = new PairStep(model, lora, loss, 2, recompute);
+    const step = new PairStep(model, lora, plainLoss, 2, recompute);
     const actions = pairs.reduce((sum, { chosen, rejected }) => sum + chosen.length + rejected.length, 0);
     const longestRow = Math.max(
         ...pairs.flatMap((p) => [p.chosen, p.rejected].map((a) => p.prompt.length + a.length)),
@@ -149,8 +126,8 @@ function joined(gradients: Map<string, Float32Array>): Float32Array {
 describe.each(families)("%s: gradients on a quantised base point where the F32 base's do", (family) => {
     test.each(types)("%s", async (type) => {
         const path = writeModel(family, type);
-        const found = await gradientsOf(path, short);
-        const wanted = await gradientsOf(expand(path), short);
+        const found = await gradientsOf(path, shortPairs);
+        const wanted = await gradientsOf(expand(path), shortPairs);
         const { cosine, length } = compare(joined(found), joined(wanted));
         const each = [...wanted].map(
             ([name, values]) => compare(found.get(name) as Float32Array, values).cosine,
@@ -169,10 +146,10 @@ const dropout = { rate: 0.2, seed: 5 };
 test("two runs on two threads are equal to the last bit, and another seed of dropout is not", async () => {
     const path = writeModel("llama", "Q8_0");
     const on = Device.open("cpu", 2);
-    const first = await gradientsOf(path, short, { dropout, on });
+    const first = await gradientsOf(path, shortPairs, { dropout, on });
     expect(joined(first).every((x) => Number.isFinite(x))).toBe(true);
-    expect(differing(first, await gradientsOf(path, short, { dropout, on }))).toEqual([]);
-    const other = await gradientsOf(path, short, { dropout: { ...dropout, seed: 6 }, on });
+    expect(differing(first, await gradientsOf(path, shortPairs, { dropout, on }))).toEqual([]);
+    const other = await gradientsOf(path, shortPairs, { dropout: { ...dropout, seed: 6 }, on });
     expect(differing(first, other)).toHaveLength(first.size);
     on.dispose();
 });
@@ -185,7 +162,7 @@ describe.each([
     ...everyFamily.slice(families.length).map((family) => [family, "F32"] as const),
 ] as const)("recomputing changes nothing: %s %s", (family, type) => {
     test.each([
-        ["short pairs", short],
+        ["short pairs", shortPairs],
         ["a long pair", long],
     ])("%s", async (_, pairs) => {
         const path = writeModel(family, type);
