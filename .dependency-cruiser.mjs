@@ -4,7 +4,7 @@
  */
 
 /** Plain helpers that everything in main/ may use. */
-const base = "^preload/(records|errors)([.]ts$|/)|^main/(errors|log)[.]ts$";
+const base = "^preload/(records|errors)([.]ts$|/)|^main/(errors|log|percent)[.]ts$";
 const files = "^main/files(/|[.]ts$)";
 const helpers = `${files}|^main/(random|machine)[.]ts$`;
 const formats = "^main/formats/";

@@ -28,12 +28,7 @@ export function comparison<M extends { samples: string[] }>(
     ].join("\n");
 }
 
-/** 0.975 → "97.5 %". */
-export function percent(share: number): string {
-    return `${(100 * share).toFixed(1)} %`;
-}
-
-/** "93–99 %". */
+/** "93–99%". */
 export function range({ low, high }: { low: number; high: number }): string {
-    return `${(100 * low).toFixed(0)}–${(100 * high).toFixed(0)} %`;
+    return `${(100 * low).toFixed(0)}–${(100 * high).toFixed(0)}%`;
 }

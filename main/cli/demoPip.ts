@@ -2,7 +2,8 @@
  * The demonstration on the bundled model Pip: one of its three bundled preferences, learned from bundled pairs.
  */
 import { join } from "node:path";
-import { comparison, percent, type Row, range } from "./comparison.ts";
+import { percent } from "../percent.ts";
+import { comparison, type Row, range } from "./comparison.ts";
 import type { DemoOptions } from "./demoOptions.ts";
 import { type Measured, measurePip, type PipPreference, pipModel, pipPairs } from "./measurePip.ts";
 import { Progress, printLine, printText } from "./output.ts";
@@ -34,7 +35,7 @@ function rows(preference: PipPreference): Row<Measured>[] {
     return [
         {
             name: "prefers the better of 100 held-out pairs",
-            of: (m) => `${percent(m.policyAccuracy)} (${range(m.policyInterval)})`,
+            of: (m) => `${percent(m.policyAccuracy, 1)} (${range(m.policyInterval)})`,
         },
         {
             name: `sampled answers that are ${preference}`,
@@ -42,7 +43,7 @@ function rows(preference: PipPreference): Row<Measured>[] {
         },
         { name: "sampled answers that are broken", of: (m) => `${m.broken} of ${m.answers}` },
         { name: "sampled answers that repeat themselves", of: (m) => `${m.repeating} of ${m.answers}` },
-        { name: "facts known, multiple choice", of: (m) => percent(m.multipleChoice) },
-        { name: "facts known, word for word", of: (m) => percent(m.exact) },
+        { name: "facts known, multiple choice", of: (m) => percent(m.multipleChoice, 1) },
+        { name: "facts known, word for word", of: (m) => percent(m.exact, 1) },
     ];
 }

@@ -8,8 +8,9 @@ import { preferenceAccuracy } from "../evaluation/preferenceAccuracy.ts";
 import type { StackEntry } from "../inference/stack.ts";
 import type { Tokenizer } from "../inference/tokenizer.ts";
 import type { Model } from "../model/weights.ts";
+import { percent } from "../percent.ts";
 import { encodePairs } from "../training/encodePairs.ts";
-import { comparison, percent, type Row, range } from "./comparison.ts";
+import { comparison, type Row, range } from "./comparison.ts";
 import type { DemoOptions } from "./demoOptions.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { type MeasuredProse, measureProse } from "./measureProse.ts";
@@ -81,7 +82,7 @@ const rows: Row<MeasuredProse>[] = [
     { name: "sampled answers that end properly", of: (m) => `${m.whole} of ${m.answers}` },
     { name: "sampled answers that are nonsense", of: (m) => `${m.nonsense} of ${m.answers}` },
     { name: "tokens per answer (cut at 90)", of: (m) => m.meanTokens.toFixed(0) },
-    { name: "questions of general knowledge", of: (m) => `${percent(m.quiz)} (${range(m.quizInterval)})` },
+    { name: "questions of general knowledge", of: (m) => `${percent(m.quiz, 1)} (${range(m.quizInterval)})` },
     { name: "drift from the model, nats", of: (m) => m.drift.toFixed(2) },
 ];
 
@@ -111,7 +112,7 @@ async function judgePairs(
 
 function verdict(trained: Record<string, unknown>, heldOut: HeldOut | undefined): string {
     const accuracy = heldOut
-        ? `Prefers the better of ${heldOut.pairs} held-out pairs in ${percent(heldOut.policyAccuracy)} (${range(heldOut.policyInterval)}; the model alone: 50 % by definition).`
-        : `Prefers the better of ${trained.heldOutPairs} held-out pairs in ${percent(Number(trained.heldOutAccuracy))}, which says little by itself: look at the answers.`;
+        ? `Prefers the better of ${heldOut.pairs} held-out pairs in ${percent(heldOut.policyAccuracy, 1)} (${range(heldOut.policyInterval)}; the model alone: 50% by definition).`
+        : `Prefers the better of ${trained.heldOutPairs} held-out pairs in ${percent(Number(trained.heldOutAccuracy), 1)}, which says little by itself: look at the answers.`;
     return `${accuracy}\nPeak memory ${trained.peakMemoryMB} MB.`;
 }

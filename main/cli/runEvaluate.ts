@@ -6,6 +6,7 @@ import type { EvaluationReport } from "../../preload/records/evaluation.ts";
 import { StudioError } from "../errors.ts";
 import type { TaskSource } from "../evaluation/sources.ts";
 import { writeAll, writeFileAtomically } from "../files/atomicWrite.ts";
+import { percent } from "../percent.ts";
 import { csvReport } from "../report/csvReport.ts";
 import { htmlReport } from "../report/htmlReport.ts";
 import { textReport } from "../report/textReport.ts";
@@ -225,10 +226,9 @@ function curveOf({ candidates }: EvaluationOrder, { tasks }: EvaluationReport): 
 }
 
 function describeSuggestion(point: StrengthPoint | undefined, bound: number): string {
-    const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
     const points = Number((100 * bound).toFixed(2));
     if (!point)
         return `\nNo strength that was tried loses at most ${points} points, or nothing was measured that could be lost.`;
     const alpha0 = point.alpha0 === null ? "" : ` with α₀ ${point.alpha0}`;
-    return `\nSuggested strength: ${point.strength}${alpha0}. It learned ${percent(point.learned.value)} and lost ${(100 * point.lost.value).toFixed(1)} points (${(100 * point.lost.low).toFixed(1)} to ${(100 * point.lost.high).toFixed(1)}), within the bound of ${points}.`;
+    return `\nSuggested strength: ${point.strength}${alpha0}. It learned ${percent(point.learned.value, 1)} and lost ${(100 * point.lost.value).toFixed(1)} points (${(100 * point.lost.low).toFixed(1)} to ${(100 * point.lost.high).toFixed(1)}), within the bound of ${points}.`;
 }

@@ -14,7 +14,8 @@ import {
 } from "../evaluation/judge.ts";
 import { greedy } from "../evaluation/workbench.ts";
 import { generate } from "../inference/generate.ts";
-import { percent, range } from "./comparison.ts";
+import { percent } from "../percent.ts";
+import { range } from "./comparison.ts";
 import { type EvaluationFile, readEvaluationFile } from "./evaluationFile.ts";
 import { interruptSignal } from "./interrupt.ts";
 import type { JudgeOptions } from "./judge.ts";
@@ -137,19 +138,19 @@ async function judgeAll(
 
 function describeWins(round: JudgedRound): string {
     return [
-        `${round.title} against the original model, ${round.matches} answers: wins ${percent(round.wins.value)} (${range(round.wins)})`,
+        `${round.title} against the original model, ${round.matches} answers: wins ${percent(round.wins.value, 1)} (${range(round.wins)})`,
         reliability(round),
     ].join("\n");
 }
 
 function describeAgreement(round: JudgedRound): string {
     return [
-        `Judge and people, ${round.matches} pairs of ${round.title}: agree on ${percent(round.wins.value)} (${range(round.wins)}; chance: 50 %, κ ${(2 * round.wins.value - 1).toFixed(2)})`,
+        `Judge and people, ${round.matches} pairs of ${round.title}: agree on ${percent(round.wins.value, 1)} (${range(round.wins)}; chance: 50%, κ ${(2 * round.wins.value - 1).toFixed(2)})`,
         reliability(round),
     ].join("\n");
 }
 
 function reliability({ matches, ties, unclear, disagreements, firstPlace }: JudgedRound): string {
-    const place = firstPlace === null ? "" : ` It chose what stood first in ${percent(firstPlace)}.`;
+    const place = firstPlace === null ? "" : ` It chose what stood first in ${percent(firstPlace, 1)}.`;
     return `  ${ties} ties; the two orders contradict each other in ${disagreements} of ${matches}; ${unclear} of ${2 * matches} replies not in the form that was asked for, counted as ties.${place}`;
 }

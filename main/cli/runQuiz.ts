@@ -5,6 +5,7 @@
 import { PolicyScorer } from "../evaluation/policyScorer.ts";
 import { askExact, askMultipleChoice, type QuestionResult, summariseQuiz } from "../evaluation/quiz.ts";
 import { FusedDecoder } from "../inference/fusedDecoder.ts";
+import { percent } from "../percent.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { Progress, printJson, printText } from "./output.ts";
 import type { QuizOptions } from "./quiz.ts";
@@ -45,11 +46,10 @@ function describe({
     ties,
     bySubject,
 }: ReturnType<typeof summariseQuiz>): string {
-    const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
     return [
-        `${questions} questions, ${percent(accuracy)} right  (95 %: ${percent(interval.low)} to ${percent(interval.high)}), ${ties} ties`,
+        `${questions} questions, ${percent(accuracy, 1)} right  (95%: ${percent(interval.low, 1)} to ${percent(interval.high, 1)}), ${ties} ties`,
         ...Object.entries(bySubject).map(
-            ([subject, s]) => `  ${subject || "other"}: ${percent(s.accuracy)} of ${s.questions}`,
+            ([subject, s]) => `  ${subject || "other"}: ${percent(s.accuracy, 1)} of ${s.questions}`,
         ),
     ].join("\n");
 }

@@ -3,6 +3,7 @@
  */
 import { PolicyScorer } from "../evaluation/policyScorer.ts";
 import { preferenceAccuracy } from "../evaluation/preferenceAccuracy.ts";
+import { percent } from "../percent.ts";
 import { encodePairs } from "../training/encodePairs.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { Progress, printJson, printLine, printText } from "./output.ts";
@@ -41,13 +42,12 @@ export async function run(options: ScoreOptions): Promise<void> {
 }
 
 function describe(r: ReturnType<typeof preferenceAccuracy>): string {
-    const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
     const { low, high } = r.policyInterval;
     return [
         `${r.pairs} pairs`,
-        `preferred by the policy against the base   ${percent(r.policyAccuracy)}  (95 %: ${percent(low)} to ${percent(high)}; the base itself: 50 %)`,
-        `preferred by the adapters' reward          ${r.rewardAccuracy === null ? "no Q-adapter in the stack" : percent(r.rewardAccuracy)}`,
-        `likelier per token                         ${percent(r.normalizedAccuracy)}  (base: ${percent(r.baseNormalizedAccuracy)})`,
+        `preferred by the policy against the base   ${percent(r.policyAccuracy, 1)}  (95%: ${percent(low, 1)} to ${percent(high, 1)}; the base itself: 50%)`,
+        `preferred by the adapters' reward          ${r.rewardAccuracy === null ? "no Q-adapter in the stack" : percent(r.rewardAccuracy, 1)}`,
+        `likelier per token                         ${percent(r.normalizedAccuracy, 1)}  (base: ${percent(r.baseNormalizedAccuracy, 1)})`,
         `mean log-ratio margin                      ${r.meanMargin.toFixed(2)} nats`,
     ].join("\n");
 }

@@ -3,6 +3,7 @@
  */
 import { StudioError } from "../errors.ts";
 import { machineMemory } from "../machine.ts";
+import { percent } from "../percent.ts";
 import type { EncodedPairs } from "../training/encodePairs.ts";
 import type { PairMetrics } from "../training/evaluate.ts";
 import type { MemoryEstimate } from "../training/memory.ts";
@@ -83,7 +84,7 @@ async function trainOpened(
             last = figures;
         },
         onStep: ({ step, total, loss, pairs, seconds }) => {
-            const accuracy = last ? `  held-out ${(100 * last.policyAccuracy).toFixed(0)} %` : "";
+            const accuracy = last ? `  held-out ${percent(last.policyAccuracy)}` : "";
             const left = ((total - step) * seconds).toFixed(0);
             progress.update({
                 done: step,

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Estimate } from "../../preload/records/evaluation.ts";
 import { writeAll, writeFileAtomically } from "../files/atomicWrite.ts";
+import { percent } from "../percent.ts";
 import { curvePlot, standalone } from "../report/plots.ts";
 import {
     frontier,
@@ -83,12 +84,12 @@ function matchTable(all: readonly Match[], preference: string, cells: readonly C
         const more = moreLost(cells, preference, ours, theirs);
         const word = more.low > 0 ? "lost more" : more.high < 0 ? "lost less" : "cannot be told apart";
         return [
-            percent(level),
+            percent(level, 1),
             `${titleOf(theirs.method)} ${settingsOf(theirs)}`,
-            percent(theirs.learned.reported.value),
+            percent(theirs.learned.reported.value, 1),
             points(theirs.lost.reported),
             settingsOf(ours),
-            percent(ours.learned.reported.value),
+            percent(ours.learned.reported.value, 1),
             points(ours.lost.reported),
             `${points(more)}: ${word}`,
         ];
@@ -127,12 +128,12 @@ function table(tries: readonly TryFigures[]): string {
     const rows = tries.map((one) => [
         titleOf(one.method),
         settingsOf(one),
-        `${percent(one.learned.reported.value)} (${range(one.learned.reported)})`,
-        one.seeds > 1 ? `${percent(one.range.low)} to ${percent(one.range.high)}` : "",
+        `${percent(one.learned.reported.value, 1)} (${range(one.learned.reported)})`,
+        one.seeds > 1 ? `${percent(one.range.low, 1)} to ${percent(one.range.high, 1)}` : "",
         one.method === "base" ? "" : points(one.lost.reported),
-        ...kinds.map((kind) => percent(one.kept[kind] ?? 0)),
-        percent(one.broken),
-        percent(one.heldOut),
+        ...kinds.map((kind) => percent(one.kept[kind] ?? 0, 1)),
+        percent(one.broken, 1),
+        percent(one.heldOut, 1),
         one.drift.toFixed(3),
     ]);
     return markdown(head, rows);
@@ -162,10 +163,6 @@ function settingsOf({ method, try: number }: TryFigures): string {
     const given = Object.entries(more).map(([name, value]) => `${name} ${value}`);
     const all = [...given, ...(targets ? ["all linear layers"] : [])];
     return `${number + 1}: ${all.length > 0 ? all.join(", ") : "as it comes"}`;
-}
-
-function percent(share: number): string {
-    return `${(100 * share).toFixed(1)} %`;
 }
 
 function range({ low, high }: Estimate): string {

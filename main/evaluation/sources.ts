@@ -15,6 +15,7 @@ import { readInstructions } from "../formats/questions/readInstructions.ts";
 import { readPrompts } from "../formats/questions/readPrompts.ts";
 import { readQuestions } from "../formats/questions/readQuestions.ts";
 import type { Tokenizer } from "../inference/tokenizer.ts";
+import { percent } from "../percent.ts";
 import { encodePairs } from "../training/encodePairs.ts";
 import { choicesTask, type EncodedQuestion, encodeQuestion } from "./tasks/choices.ts";
 import { driftTask } from "./tasks/drift.ts";
@@ -184,7 +185,7 @@ class Builder {
         const { judgeAccuracy } = task.settings;
         if (typeof judgeAccuracy === "number")
             this.#note(
-                `likeness to the preferred answers tells ${(100 * judgeAccuracy).toFixed(0)} % of examples apart that it was not learned from.`,
+                `likeness to the preferred answers tells ${percent(judgeAccuracy)} of examples apart that it was not learned from.`,
             );
         return task;
     }

@@ -34,7 +34,7 @@ ${plotStyle}
 </head>
 <body>
 <h1>${title}</h1>
-<p>Model: ${report.model.name}. Every figure is of the same cases for all; in brackets 95 % intervals; differences are from the original model, in points where the figure is a share; p is the exact McNemar test.</p>
+<p>Model: ${report.model.name}. Every figure is of the same cases for all; in brackets 95% intervals; differences are from the original model, in points where the figure is a share; p is the exact McNemar test.</p>
 ${notes.length > 0 ? markup`<ul>${notes.map((note) => markup`<li>${note}</li>`)}</ul>` : ""}
 ${overview(report)}
 ${curve(report)}
@@ -120,7 +120,7 @@ function metricTable(all: readonly string[], { metric, figures }: MetricFigures)
     if (figures.every((figure) => figure === null)) return markup``;
     const rows = figures.map((figure, k) => figure && figureRow(all[k] ?? "", metric, figure));
     const known = rows.filter((row): row is Markup => row !== null);
-    return markup`<table><tr><th>${metric.title} <span class="quiet">(${wish(metric.better)})</span></th><th>value</th><th>95 %</th><th>difference</th><th></th></tr>${known}</table>`;
+    return markup`<table><tr><th>${metric.title} <span class="quiet">(${wish(metric.better)})</span></th><th>value</th><th>95%</th><th>difference</th><th></th></tr>${known}</table>`;
 }
 
 function wish(better: MetricFigures["metric"]["better"]): string {

@@ -1,14 +1,15 @@
 /** Figures in words, alike in every form of a report. */
 import type { Estimate, Interval, Metric } from "../../preload/records/evaluation.ts";
+import { percent } from "../percent.ts";
 
 /** Whether the values of a metric are shares of 1, which people read as percentages. */
 function isShare({ kind, better, per, id }: Metric): boolean {
     return kind === "share" || (kind === "mean" && better === "higher" && per !== undefined && id !== "kl");
 }
 
-/** A value: "97.5 %" for a share, else three decimals. */
+/** A value: "97.5%" for a share, else three decimals. */
 export function showValue(metric: Metric, value: number): string {
-    return isShare(metric) ? `${(100 * value).toFixed(1)} %` : plain(value);
+    return isShare(metric) ? percent(value, 1) : plain(value);
 }
 
 /** An interval: "93.0 to 99.1". */

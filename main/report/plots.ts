@@ -3,6 +3,7 @@
  * told apart by shape and label, too.
  */
 import type { Estimate } from "../../preload/records/evaluation.ts";
+import { percent } from "../percent.ts";
 import { Markup, markup } from "./markup.ts";
 
 /** One line of a plot of dots. */
@@ -41,7 +42,7 @@ export function dotPlot(dots: readonly Dot[], show: (value: number) => string): 
 <circle cx="${round(x(estimate.value))}" cy="${y}" r="4" class="${isBase ? "base" : "dot"}"/></g>`;
     });
     const axis = height - 18;
-    return markup`<svg viewBox="0 0 ${labelWidth + plotWidth + 30} ${height}" role="img" aria-label="Values with 95 % intervals">
+    return markup`<svg viewBox="0 0 ${labelWidth + plotWidth + 30} ${height}" role="img" aria-label="Values with 95% intervals">
 <line x1="${labelWidth}" x2="${labelWidth + plotWidth}" y1="${axis}" y2="${axis}" class="axis"/>
 <text x="${labelWidth}" y="${axis + 14}">${show(low)}</text><text x="${labelWidth + plotWidth}" y="${axis + 14}" text-anchor="end">${show(high)}</text>
 ${lines}</svg>`;
@@ -68,8 +69,8 @@ export function curvePlot(curves: readonly Curve[]): Markup {
     return markup`<svg viewBox="0 0 ${curveWidth} ${curveHeight}" role="img" aria-label="What was learned against what was lost">
 <line x1="${margin}" x2="${curveWidth - 20}" y1="${zero}" y2="${zero}" class="axis"/>
 <line x1="${margin}" x2="${margin}" y1="20" y2="${curveHeight - margin}" class="axis"/>
-<text x="${margin}" y="${curveHeight - margin + 18}">${percent(left)}</text><text x="${curveWidth - 20}" y="${curveHeight - margin + 18}" text-anchor="end">${percent(right)}</text>
-<text x="${margin - 6}" y="${curveHeight - margin}" text-anchor="end">${percent(bottom)}</text><text x="${margin - 6}" y="28" text-anchor="end">${percent(top)}</text>
+<text x="${margin}" y="${curveHeight - margin + 18}">${percent(left, 1)}</text><text x="${curveWidth - 20}" y="${curveHeight - margin + 18}" text-anchor="end">${percent(right, 1)}</text>
+<text x="${margin - 6}" y="${curveHeight - margin}" text-anchor="end">${percent(bottom, 1)}</text><text x="${margin - 6}" y="28" text-anchor="end">${percent(top, 1)}</text>
 <text x="${curveWidth / 2}" y="${curveHeight - 16}" text-anchor="middle">learned</text>
 <text x="14" y="${curveHeight / 2}" text-anchor="middle" transform="rotate(-90 14 ${curveHeight / 2})">lost</text>
 ${drawn}${legend}</svg>`;
@@ -84,7 +85,7 @@ function drawCurve(
     const path = points.map(({ learned, lost }) => `${x(learned.value)},${y(lost.value)}`).join(" ");
     const marks = points.map(({ label, learned, lost }) => {
         const [px, py] = [x(learned.value), y(lost.value)];
-        const title = `${name}, ${label}: learned ${percent(learned.value)}, lost ${percent(lost.value)}`;
+        const title = `${name}, ${label}: learned ${percent(learned.value, 1)}, lost ${percent(lost.value, 1)}`;
         return markup`<g><title>${title}</title><line x1="${x(learned.low)}" x2="${x(learned.high)}" y1="${py}" y2="${py}" class="thin"/><line x1="${px}" x2="${px}" y1="${y(lost.low)}" y2="${y(lost.high)}" class="thin"/>${shape(px, py, k)}<text x="${px + 7}" y="${py - 6}" class="small">${label}</text></g>`;
     });
     return markup`<g class="series${k % 5}"><polyline points="${path}" class="curve"/>${marks}</g>`;
@@ -113,10 +114,6 @@ function spread(values: readonly number[]): [number, number] {
 
 function shorten(label: string): string {
     return label.length > 32 ? `${label.slice(0, 31)}…` : label;
-}
-
-function percent(share: number): string {
-    return `${(100 * share).toFixed(1)} %`;
 }
 
 function round(value: number): number {

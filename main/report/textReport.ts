@@ -20,7 +20,7 @@ export function textReport(report: EvaluationReport): string {
         ...overview(report, names, width),
         ...parts,
         "",
-        "Intervals are 95 %; differences are from the original model on the same cases, in points where the figure is",
+        "Intervals are 95%; differences are from the original model on the same cases, in points where the figure is",
         "a share; p is the exact McNemar test.",
         ...report.notes.map((note) => `Note: ${note}`),
     ].join("\n");

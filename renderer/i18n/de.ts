@@ -34,4 +34,4 @@ export const de: Translation = {
 };
 
 /** Was das Programm im Hintergrund sagt, auf Deutsch. */
-export const saying = sayingOf(sentences, words, ",");
+export const saying = sayingOf(sentences, words, { decimal: ",", percent: "\u00a0%" });

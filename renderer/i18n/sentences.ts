@@ -31,14 +31,22 @@ interface Reading {
     unknown: number;
 }
 
+/** What stands in numbers. */
+export interface Marks {
+    /** between the whole and its parts: "," */
+    decimal: string;
+    /** behind a percentage, with the space before it */
+    percent: string;
+}
+
 type Catalogue = Readonly<Record<string, string>>;
 
 /**
  * @param sentences and parts of sentences, in English and in the other language
  * @param words single words that are known in holes only
- * @param decimal the decimal mark of the other language
+ * @param marks how the other language writes numbers
  */
-export function sayingOf(sentences: Catalogue, words: Catalogue, decimal: string): Saying {
+export function sayingOf(sentences: Catalogue, words: Catalogue, marks: Marks): Saying {
     const patterns = Object.entries(sentences)
         .map(([english, translation]) => compile(english, translation))
         .filter(({ quotes }) => quotes.length > 0)
@@ -48,7 +56,7 @@ export function sayingOf(sentences: Catalogue, words: Catalogue, decimal: string
     return (sentence) =>
         sentence.length > longest
             ? sentence
-            : new Reader({ patterns, whole, parts, decimal }).read(sentence).text;
+            : new Reader({ patterns, whole, parts, marks }).read(sentence).text;
 }
 
 /** A pattern with its holes as they are. */
@@ -66,7 +74,7 @@ interface Knowledge {
     /** sentences without holes, and the same with single words */
     whole: ReadonlyMap<string, string>;
     parts: ReadonlyMap<string, string>;
-    decimal: string;
+    marks: Marks;
 }
 
 /** Reads one text. */
@@ -119,11 +127,13 @@ class Reader {
         return found;
     }
 
-    /** Numbers have the other language's decimal mark. */
+    /** Numbers as the other language writes them. */
     #value(text: string): string {
-        return text.length < 40
-            ? text.replace(/^(\d+)\.(\d+)( [kMGT]?B)?$/, `$1${this.#knowledge.decimal}$2$3`)
-            : text;
+        const { decimal, percent } = this.#knowledge.marks;
+        const number = text.length < 40 && /^(\d+)(?:\.(\d+))?(%| [kMGT]?B)?$/.exec(text);
+        if (!number) return text;
+        const [, whole, parts, unit = ""] = number;
+        return `${whole}${parts ? decimal + parts : ""}${unit === "%" ? percent : unit}`;
     }
 }
 

@@ -205,7 +205,7 @@ describe("whatever stands in a sentence", () => {
     });
 
     test("nothing is lost: what is not known stays as it is", () => {
-        const say = sayingOf({ "From {0} to {1}.": "Von {0} bis {1}." }, {}, ",");
+        const say = sayingOf({ "From {0} to {1}.": "Von {0} bis {1}." }, {}, { decimal: ",", percent: " %" });
         assert(
             property(hostile, hostile, (one, other) => {
                 const plain = (text: string) => text.replaceAll(/ to |From|[.:; \d]/g, "");
@@ -215,6 +215,12 @@ describe("whatever stands in a sentence", () => {
                 expect(say(plain(one))).toBe(plain(one));
             }),
         );
+    });
+
+    test("numbers are written as the other language writes them", () => {
+        const marks = { decimal: ",", percent: "\u00a0%" };
+        const say = sayingOf({ "{0} of {1} right.": "{0} von {1} richtig." }, {}, marks);
+        expect(say("97.5% of 1.5 GB right.")).toBe("97,5\u00a0% von 1,5 GB richtig.");
     });
 
     test("long hostile texts take no more looks than short ones", () => {

@@ -40,7 +40,7 @@ describe("a verdict", () => {
         const lost = { questions: 200, before: 0.975, after: 0.85 };
         expect(outcome({ knowledge: lost })).toBe("damaged");
         expect(outcome({ knowledge: lost, effect: null })).toBe("damaged");
-        expect(verdictOf({ ...measured, knowledge: lost }).sentence).toContain("fell from 98 % to 85 %");
+        expect(verdictOf({ ...measured, knowledge: lost }).sentence).toContain("fell from 98% to 85%");
         expect(outcome({ effect: { ...effect, unfinishedAfter: 0.4 } })).toBe("damaged");
         expect(outcome({ knowledge: { questions: 20, before: 0.9, after: 0.8 } })).toBe("learned"); // chance
     });

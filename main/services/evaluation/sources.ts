@@ -99,7 +99,10 @@ function dataSet(ground: Ground, id: number): KeptFile {
         throw new StudioError("data-invalid", `The data set "${name}" has no comparison to measure on.`);
     const rows = readDataSetPairs(ground.db, versionId);
     const text = rows.map((pair) => `${JSON.stringify(toTrlRow(pair))}\n`).join("");
-    return { ...store(ground, Buffer.from(text), ".jsonl"), title: `${name} (${version})` };
+    return {
+        ...store(ground, Buffer.from(text), ".jsonl"),
+        title: version === 1 ? name : `${name}, version ${version}`,
+    };
 }
 
 function comesWith({ resources }: Ground, name: string): KeptFile {

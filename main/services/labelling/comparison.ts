@@ -8,6 +8,7 @@ import { getAdapter } from "../../db/adapters.ts";
 import { countJudgements, getQueue } from "../../db/queues.ts";
 import { StudioError } from "../../errors.ts";
 import { wilsonInterval } from "../../evaluation/intervals.ts";
+import { percent } from "../../percent.ts";
 import type { Ground } from "../ground.ts";
 
 /** @throws StudioError not-found */
@@ -55,8 +56,7 @@ function sentenceOf(
 ): string {
     if (rate === null) return "Nothing has been decided yet.";
     const decided = first.wins + second.wins + ties;
-    const percent = (share: number) => `${Math.round(100 * share)} %`;
-    const range = `${percent(rate.value)} for ${first.name}, between ${percent(rate.low)} and ${percent(rate.high)} with 95 % certainty`;
+    const range = `${percent(rate.value)} for ${first.name}, between ${percent(rate.low)} and ${percent(rate.high)} with 95% certainty`;
     const count = `${decided} ${decided === 1 ? "comparison" : "comparisons"} so far: ${range}`;
     if (rate.low > 0.5) return `${first.name} is preferred. ${count}.`;
     if (rate.high < 0.5) return `${second.name} is preferred. ${count}.`;

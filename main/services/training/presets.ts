@@ -9,6 +9,7 @@ import type {
     TrainingSettings,
 } from "../../../preload/contract/training.ts";
 import type { PlanFacts } from "../../engine/contract.ts";
+import { percent } from "../../percent.ts";
 
 /** Which of the engine's two sets of numbers a preset begins with. */
 export function enginePreset(preset: TrainingPreset): "studio" | "paper" {
@@ -81,7 +82,7 @@ function studioReasons(
         },
         {
             setting: "holdout",
-            reason: `${heldOutPairs} comparisons are kept out (${Math.round(holdout * 100)} % of the prompts): the result is measured on them.`,
+            reason: `${heldOutPairs} comparisons are kept out (${percent(holdout)} of the prompts): the result is measured on them.`,
         },
         {
             setting: "rank",

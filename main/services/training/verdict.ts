@@ -4,6 +4,7 @@
  */
 import type { TrainingVerdict } from "../../../preload/contract/training.ts";
 import type { Assessment } from "../../engine/contract.ts";
+import { percent } from "../../percent.ts";
 
 type Outcome = TrainingVerdict["outcome"];
 
@@ -160,8 +161,4 @@ function details(
     if (knowledge && !isMeaningful(knowledge))
         lines.push("The model guesses at these questions, so they say nothing about it.");
     return lines;
-}
-
-function percent(share: number): string {
-    return `${Math.round(100 * share)} %`;
 }

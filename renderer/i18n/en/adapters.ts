@@ -42,7 +42,7 @@ export const adapters = {
         "Share of {{count}} sampled answers to unseen questions that are nearer to what you prefer",
     heldOut: "Unseen choices right",
     heldOutHint:
-        "Of {{pairs}} unseen pairs, this share prefers your answer (95 % interval {{low}} to {{high}})",
+        "Of {{pairs}} unseen pairs, this share prefers your answer (95% interval {{low}} to {{high}})",
     knowledge: "Knowledge",
     knowledgeHint_one: "Share of {{count}} question with a known answer that is right",
     knowledgeHint_other: "Share of {{count}} questions with known answers that are right",

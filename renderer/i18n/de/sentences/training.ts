@@ -52,8 +52,8 @@ export const training = {
         "{0} Paare je Schritt: Bei nur {1} wären es mit größeren zu wenige Schritte.",
     "{0} comparisons to a step, so that no step rests on a handful.":
         "{0} Paare je Schritt, damit keiner auf einer Handvoll ruht.",
-    "{0} comparisons are kept out ({1} % of the prompts): the result is measured on them.":
-        "{0} Paare werden zurückgehalten ({1} % der Fragen): An ihnen wird das Ergebnis gemessen.",
+    "{0} comparisons are kept out ({1} of the prompts): the result is measured on them.":
+        "{0} Paare werden zurückgehalten ({1} der Fragen): An ihnen wird das Ergebnis gemessen.",
     "Rank {0} on all matrices: small, and enough for a style or a habit.":
         "Rang {0} auf allen Matrizen: klein, und genug für einen Stil oder eine Gewohnheit.",
     "Texts are cut to {0} tokens, which keeps the memory down; {1} are longer.":

@@ -148,10 +148,11 @@ export const work = {
     "No clear difference yet. {0}.": "Noch kein klarer Unterschied. {0}.",
     "{0} comparison so far: {1}": "{0} Vergleich bisher: {1}",
     "{0} comparisons so far: {1}": "{0} Vergleiche bisher: {1}",
-    "{0} for {1}, between {2} and {3} with 95 % certainty":
-        "{0} für {1}, mit 95 % Sicherheit zwischen {2} und {3}",
+    "{0} for {1}, between {2} and {3} with 95% certainty":
+        "{0} für {1}, mit 95\u00a0% Sicherheit zwischen {2} und {3}",
     "the original model": "das Originalmodell",
     "{0} ({1})": "{0} ({1})",
+    "{0}, version {1}": "{0}, Fassung {1}",
     "a removed adapter": "ein gelöschter Adapter",
 
     // Messungen
@@ -191,8 +192,8 @@ export const work = {
         "{0} Paare sind auf {1} Token gleich und bleiben weg.",
     "{0} prompts have instructions that cannot be checked here.":
         "{0} Fragen haben Anweisungen, die hier nicht geprüft werden können.",
-    "likeness to the preferred answers tells {0} % of examples apart that it was not learned from.":
-        "Die Ähnlichkeit mit den vorgezogenen Antworten unterscheidet {0} % der Beispiele, an denen sie nicht gelernt wurde.",
+    "likeness to the preferred answers tells {0} of examples apart that it was not learned from.":
+        "Die Ähnlichkeit mit den vorgezogenen Antworten unterscheidet {0} der Beispiele, an denen sie nicht gelernt wurde.",
     "Pairs: {0}": "Paare: {0}",
     "Sampled answers: {0}": "Eigene Antworten: {0}",
     "Questions: {0}": "Fragen: {0}",
