@@ -1,9 +1,22 @@
 /** Numbers, sizes and times as the person's language writes them. */
 import i18next from "i18next";
 
+const formatters = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+/** The same formatter for the same wishes: making one takes longer than using it a hundred times. */
+function kept<Formatter extends Intl.NumberFormat | Intl.DateTimeFormat, Options>(
+    Kind: new (language: string, options: Options) => Formatter,
+    options: Options,
+): Formatter {
+    const key = `${Kind.name} ${i18next.language} ${JSON.stringify(options)}`;
+    const formatter = (formatters.get(key) as Formatter) ?? new Kind(i18next.language, options);
+    formatters.set(key, formatter);
+    return formatter;
+}
+
 /** A whole number or one with up to `digits` decimals. */
 export function number(value: number, digits = 0): string {
-    return new Intl.NumberFormat(i18next.language, {
+    return kept(Intl.NumberFormat, {
         maximumFractionDigits: digits,
         signDisplay: "negative", // no "-0"
     }).format(value);
@@ -11,7 +24,7 @@ export function number(value: number, digits = 0): string {
 
 /** 0.972 as "97 %". */
 export function percent(share: number, digits = 0): string {
-    return new Intl.NumberFormat(i18next.language, {
+    return kept(Intl.NumberFormat, {
         style: "percent",
         maximumFractionDigits: digits,
     }).format(share);
@@ -19,7 +32,7 @@ export function percent(share: number, digits = 0): string {
 
 /** A difference, always with its sign: "+2.5". */
 export function signed(difference: number, digits = 0): string {
-    return new Intl.NumberFormat(i18next.language, {
+    return kept(Intl.NumberFormat, {
         maximumFractionDigits: digits,
         signDisplay: "exceptZero",
     }).format(difference);
@@ -32,17 +45,15 @@ export function points(difference: number, digits = 0): string {
 
 /** A point in time with day and minute. */
 export function whenExactly(iso: string): string {
-    return new Intl.DateTimeFormat(i18next.language, { dateStyle: "medium", timeStyle: "short" }).format(
-        new Date(iso),
-    );
+    return kept(Intl.DateTimeFormat, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 }
 
 /** A point in time: the hour for today, the day otherwise. */
 export function when(iso: string, now = new Date()): string {
     const date = new Date(iso);
     const today = date.toDateString() === now.toDateString();
-    return new Intl.DateTimeFormat(
-        i18next.language,
+    return kept(
+        Intl.DateTimeFormat,
         today
             ? { hour: "numeric", minute: "2-digit" }
             : {
@@ -59,7 +70,7 @@ const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as co
 export function bytes(size: number): string {
     const power = Math.min(byteUnits.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, size)) / 3)));
     const value = size / 1000 ** power;
-    return new Intl.NumberFormat(i18next.language, {
+    return kept(Intl.NumberFormat, {
         style: "unit",
         unit: byteUnits[power]!,
         unitDisplay: power === 0 ? "long" : "short",
@@ -96,7 +107,7 @@ export function duration(seconds: number): string {
 }
 
 function unit(value: number, name: "day" | "hour" | "minute" | "second"): string {
-    return new Intl.NumberFormat(i18next.language, {
+    return kept(Intl.NumberFormat, {
         style: "unit",
         unit: name,
         unitDisplay: "short",

@@ -24,7 +24,13 @@ const Recovery = lazy(async () => ({ default: (await import("./Recovery.tsx")).R
 export function App() {
     return (
         <Router hook={useHashLocation}>
-            <Notifications position="bottom-right" limit={4} zIndex={400} />
+            <Notifications
+                className={classes.toasts}
+                position="bottom-right"
+                limit={4}
+                notificationMaxHeight="60vh"
+                zIndex={400}
+            />
             <AppEvents>
                 <Window />
             </AppEvents>

@@ -19,6 +19,7 @@ export const theme: MantineThemeOverride = createTheme({
     cursorType: "pointer",
     respectReducedMotion: true,
     components: {
+        Badge: { styles: { label: { fontSize: "max(0.6875rem, var(--badge-fz))" } } },
         Anchor: { defaultProps: { underline: "always" } },
         Tooltip: { defaultProps: { openDelay: 400, withArrow: true, multiline: true, maw: "20rem" } },
         Modal: {

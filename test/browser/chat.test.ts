@@ -46,6 +46,14 @@ it("what one window does shows in the other: conversations, preferences, themes"
     await again.click();
     const better = first.getByRole("button", { name: "This one is better" });
     await better.click({ timeout: 60_000 });
+    const toast = first.locator("[class*=toasts] [role=alert]").first();
+    await toast.getByRole("button", { name: "Undo" }).waitFor();
+    await expect.poll(async () => (await toast.boundingBox())?.y).toBeGreaterThan(0);
+    const [above, below] = [
+        await toast.boundingBox(),
+        await first.getByLabel("Write a message").boundingBox(),
+    ];
+    expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
     await second.locator("tbody [data-open]").first().waitFor();
     await studio.client.settings.set({ theme: "dark" });
     for (const window of [first, second])

@@ -127,6 +127,9 @@ describe("the table of all pairs", () => {
         await expect.poll(() => rows.count()).toBe(1);
         await page.getByRole("button", { name: "Show all" }).click();
         await expect.poll(() => rows.count()).toBeGreaterThan(5);
+        for (const index of [1, 3, 4]) await page.locator("tbody").getByRole("checkbox").nth(index).check();
+        await page.getByText("3 selected").waitFor();
+        await page.getByRole("button", { name: "Select none" }).click();
         await page.getByRole("checkbox", { name: "Select all" }).check();
         await page.getByText("400 selected").waitFor();
         await page.getByRole("button", { name: "Tag", exact: true }).click();

@@ -7,7 +7,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { root } from "../support/command.ts";
-import { type Studio, type StudioOptions, startStudio } from "../support/studio.ts";
+import { type Studio, startStudio } from "../support/studio.ts";
 
 export { goTo, picture } from "./steps.ts";
 
@@ -32,7 +32,7 @@ afterEach(async () => {
 afterAll(() => browser?.close());
 
 /** A backend with the built screens; it is closed after the test. */
-export function startScreens(options: StudioOptions = {}): Promise<Studio> {
+export function startScreens(options: Parameters<typeof startStudio>[0] = {}): Promise<Studio> {
     return startStudio({ pages: join(root, "renderer/dist"), ...options });
 }
 

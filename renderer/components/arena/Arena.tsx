@@ -11,6 +11,7 @@ import { said as inTheirWords } from "../../i18n/said.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 import { EmptyState } from "../EmptyState.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
+import { useKeepClear } from "../useKeepClear.ts";
 import classes from "./Arena.module.css";
 import { BetterEditor } from "./BetterEditor.tsx";
 import { PromptView } from "./PromptView.tsx";
@@ -33,6 +34,7 @@ type Editing = Side | "which" | null;
 export function Arena({ queue, onJudged, children, ended }: ArenaProps) {
     const t = useTranslate();
     const frame = useRef<HTMLDivElement>(null);
+    const keepClear = useKeepClear();
     const arena = useArena(queue, (judged) => onJudged?.(judged));
     const [editing, edit] = useState<Editing>(null);
     const [said, say] = useState("");
@@ -89,7 +91,7 @@ export function Arena({ queue, onJudged, children, ended }: ArenaProps) {
                             ))}
                         </div>
                     </div>
-                    <div className={classes.foot}>
+                    <div ref={keepClear} className={classes.foot}>
                         <VerdictButtons
                             disabled={editing !== null && editing !== "which"}
                             onJudge={judge}

@@ -2,6 +2,7 @@
  * Text of a model, shown as Markdown. It is hostile: no HTML of it is used, no picture is fetched, and a link asks
  * before it leads outside.
  */
+import { useThrottledValue } from "@mantine/hooks";
 import { memo } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
@@ -34,12 +35,24 @@ const components: Components = {
 export const Markdown = memo(function Markdown({ text }: { text: string }) {
     return (
         <div className={classes.text}>
-            {splitBlocks(text).map((block, index) => (
-                <Block key={index} text={block} />
-            ))}
+            {splitBlocks(text).map((block, index) =>
+                block.length < long ? (
+                    <Block key={index} text={block} />
+                ) : (
+                    <LongBlock key={index} text={block} />
+                ),
+            )}
         </div>
     );
 });
+
+/** Letters from which on a block takes so long to parse that frames would be late if that happened with every word. */
+const long = 1200;
+
+/** Is parsed again a few times a second while text is added, the less often the longer it is. */
+function LongBlock({ text }: { text: string }) {
+    return <Block text={useThrottledValue(text, Math.min(1000, 150 * Math.floor(text.length / long)))} />;
+}
 
 const Block = memo(function Block({ text }: { text: string }) {
     return (

@@ -50,7 +50,7 @@ export function AnswerView({ answer, others, last, beside, continued, writing }:
             <div className={classes.head}>
                 <OriginButton message={message} />
                 {message.preferredOver.length > 0 && (
-                    <Badge size="sm" variant="light" color="pine">
+                    <Badge size="sm" variant="light" color="pine" tt="none" fw={550}>
                         {t("chat.better")}
                     </Badge>
                 )}

@@ -1,9 +1,10 @@
 /** The field to ask in. What is typed and not sent stays with its conversation. */
 import { ActionIcon, Text, Textarea, Tooltip } from "@mantine/core";
 import { IconArrowUp, IconPlayerStopFilled } from "@tabler/icons-react";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useEffect, useRef, useState } from "react";
 import type { ConversationRecord } from "../../../preload/contract/chat.ts";
 import { useAction } from "../../backend/useAction.ts";
+import { useKeepClear } from "../../components/useKeepClear.ts";
 import { said } from "../../i18n/said.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 import classes from "./Composer.module.css";
@@ -16,10 +17,21 @@ interface ComposerProps {
     onSent: () => void;
 }
 
+/** Beyond that, what is written scrolls. */
+const mostRows = 10;
+/** Elsewhere the height is computed with every letter. */
+const growsByItself = CSS.supports("field-sizing", "content");
+
 /** Not stored: a reload may lose them. */
 const drafts = new Map<number, string>();
 
-export function Composer({ conversation: { id, activeMessageId }, running, notice, onSent }: ComposerProps) {
+/** Does not depend on text that streams in, and is not drawn again with it. */
+export const Composer = memo(function Composer({
+    conversation: { id, activeMessageId },
+    running,
+    notice,
+    onSent,
+}: ComposerProps) {
     const t = useTranslate();
     const { busy, run } = useAction();
     const [text, setText] = useState(drafts.get(id) ?? "");
@@ -48,7 +60,7 @@ export function Composer({ conversation: { id, activeMessageId }, running, notic
         if (event.key === "Escape" && running) stop();
     };
     return (
-        <div className={classes.composer}>
+        <div ref={useKeepClear()} className={classes.composer}>
             <Text className={classes.notice} size="xs" c="dimmed" role="status">
                 {running && notice && said(notice)}
             </Text>
@@ -60,9 +72,9 @@ export function Composer({ conversation: { id, activeMessageId }, running, notic
                 onKeyDown={press}
                 placeholder={t("chat.ask")}
                 aria-label={t("chat.ask")}
-                autosize
+                autosize={!growsByItself}
                 minRows={1}
-                maxRows={10}
+                maxRows={mostRows}
                 radius="lg"
                 size="md"
                 rightSectionWidth="3rem"
@@ -100,4 +112,4 @@ export function Composer({ conversation: { id, activeMessageId }, running, notic
             </Text>
         </div>
     );
-}
+});

@@ -11,7 +11,7 @@ import {
     IconTrash,
     IconX,
 } from "@tabler/icons-react";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { Link } from "wouter";
 import type { ConversationRecord } from "../../../preload/contract/chat.ts";
 import { useAction } from "../../backend/useAction.ts";
@@ -31,7 +31,8 @@ interface ListProps {
     onChoose?: () => void;
 }
 
-export function ConversationList({ selected, onChoose }: ListProps) {
+/** Not drawn again while text streams in. */
+export const ConversationList = memo(function ConversationList({ selected, onChoose }: ListProps) {
     const t = useTranslate();
     const { busy, begin } = useNewChat();
     const [words, setWords] = useState("");
@@ -71,7 +72,7 @@ export function ConversationList({ selected, onChoose }: ListProps) {
             </ScrollArea>
         </>
     );
-}
+});
 
 function All({ selected, onChoose }: ListProps) {
     const t = useTranslate();

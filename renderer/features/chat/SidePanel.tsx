@@ -1,5 +1,6 @@
 /** What answers in a conversation: the model, the stacks side by side, and how answers are sampled. */
 import { Select, Stack, Tabs } from "@mantine/core";
+import { memo } from "react";
 import type { ConversationRecord } from "../../../preload/contract/chat.ts";
 import { useAction } from "../../backend/useAction.ts";
 import { useAnswer } from "../../backend/useAnswer.ts";
@@ -7,7 +8,8 @@ import { useTranslate } from "../../i18n/useTranslate.ts";
 import { ColumnsEditor } from "./ColumnsEditor.tsx";
 import { SamplingEditor } from "./SamplingEditor.tsx";
 
-export default function SidePanel({ conversation }: { conversation: ConversationRecord }) {
+/** Not drawn again while text streams in. */
+export default memo(function SidePanel({ conversation }: { conversation: ConversationRecord }) {
     const t = useTranslate();
     const { run } = useAction();
     const { data: models } = useAnswer("models", ["list"], (api) => api.models.list());
@@ -43,4 +45,4 @@ export default function SidePanel({ conversation }: { conversation: Conversation
             </Tabs>
         </Stack>
     );
-}
+});

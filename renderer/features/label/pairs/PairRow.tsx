@@ -64,7 +64,7 @@ function Row({ pair, selected, onSelect, onOpen, ...place }: PairRowProps) {
             <td>
                 <div className={classes.text}>
                     {verdict !== "preferred" && (
-                        <Badge size="xs" variant="light" color="gray" me={6}>
+                        <Badge size="sm" variant="light" color="gray" tt="none" fw={500} me={6}>
                             {t(`label.verdicts.${verdict}`)}
                         </Badge>
                     )}

@@ -38,7 +38,7 @@ export function PairTable({ filter, order, selection, onSelect, onClear }: PairT
         count: total ?? 0,
         getScrollElement: () => frame.current,
         estimateSize: () => rowHeight * rem(),
-        overscan: 8,
+        overscan: 4,
     });
     const rows = virtual.getVirtualItems();
     const { pages, error } = usePairs(filter, order, rows.at(0)?.index ?? 0, rows.at(-1)?.index ?? 0);
@@ -56,6 +56,9 @@ export function PairTable({ filter, order, selection, onSelect, onClear }: PairT
         last.current = index;
         onSelect(withSelected(selection, ids, selected));
     };
+    // rows are drawn again only when they change, and must not keep an old selection
+    const latest = useRef(choose);
+    latest.current = choose;
     const close = (index: number) => {
         setOpen(null);
         requestAnimationFrame(() => openerAt(frame.current, index)?.focus());
@@ -100,7 +103,7 @@ export function PairTable({ filter, order, selection, onSelect, onClear }: PairT
                             {...place}
                             pair={pair}
                             selected={pair !== undefined && isSelected(selection, pair.id)}
-                            onSelect={choose}
+                            onSelect={(...chosen) => latest.current(...chosen)}
                             onOpen={(opened: PairRecord) => setOpen(opened.id)}
                         />
                     );

@@ -7,6 +7,7 @@ import type { PairFilter, PairSelection } from "../../../../preload/contract/pre
 import { useAction } from "../../../backend/useAction.ts";
 import { useAnswer } from "../../../backend/useAnswer.ts";
 import { useTell } from "../../../components/tell.tsx";
+import { useKeepClear } from "../../../components/useKeepClear.ts";
 import { number } from "../../../i18n/format.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import { NewSetDialog } from "../sets/NewSetDialog.tsx";
@@ -22,6 +23,7 @@ interface SelectionBarProps {
 
 export function SelectionBar({ filter, selection, onSelect }: SelectionBarProps) {
     const t = useTranslate();
+    const keepClear = useKeepClear();
     const remove = useRemovePairs();
     const [naming, newSet] = useDisclosure(false);
     const { data: statistics } = useAnswer("pairs", ["count", filter], async (api) =>
@@ -32,7 +34,7 @@ export function SelectionBar({ filter, selection, onSelect }: SelectionBarProps)
     if (count === 0) return null;
     const chosen = toBackend(selection, filter);
     return (
-        <section className={classes.bar} aria-label={t("label.selection")}>
+        <section ref={keepClear} className={classes.bar} aria-label={t("label.selection")}>
             <Text size="sm" fw={550} role="status">
                 {t("label.selected", { count, number: number(count) })}
             </Text>
