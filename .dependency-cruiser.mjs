@@ -111,7 +111,8 @@ export default {
             contract,
             "^main/(db|jobs|preferences|wholeData|packages|peft|dataFolder|network|catalogue|accelerators|report)/",
             "^main/engine/contract[.]ts$",
-            "^main/evaluation/intervals[.]ts$",
+            // pure arithmetic and words, nothing native
+            "^main/evaluation/(intervals|judge)[.]ts$",
         ),
         mayImport("api", "^main/api/", base, helpers, rpc, contract, "^main/(services|db)/"),
         mayImport(

@@ -9,6 +9,7 @@ import { appApi, type Host, type Program } from "./api/app.ts";
 import { chatApi } from "./api/chat.ts";
 import { datasetsApi } from "./api/datasets.ts";
 import { evaluationApi } from "./api/evaluation.ts";
+import { judgingApi } from "./api/judging.ts";
 import { modelsApi } from "./api/models.ts";
 import { preferencesApi } from "./api/preferences.ts";
 import { queuesApi } from "./api/queues.ts";
@@ -113,6 +114,8 @@ export function createBackend({
             addBundledModel(ground).catch((error) => log("error", "The bundled model was not added.", error));
             services.training.recover();
             services.evaluations.recover();
+            services.judgings.recover();
+            services.measuring.open();
             clearDeleted(ground);
         });
         store.open({ check: folder.wasInterrupted });
@@ -128,6 +131,7 @@ export function createBackend({
             training: trainingApi(services),
             stacks: stacksApi(services),
             evaluation: evaluationApi(services),
+            judging: judgingApi(services),
             settings: settingsApi(services),
         };
         let isRunning = true;

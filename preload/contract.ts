@@ -7,6 +7,7 @@ import { app } from "./contract/app.ts";
 import { chat } from "./contract/chat.ts";
 import { datasets } from "./contract/datasets.ts";
 import { evaluation } from "./contract/evaluation.ts";
+import { judging } from "./contract/judging.ts";
 import { models } from "./contract/models.ts";
 import { preferences } from "./contract/preferences.ts";
 import { queues } from "./contract/queues.ts";
@@ -25,6 +26,7 @@ export const contract = {
     adapters,
     stacks,
     evaluation,
+    judging,
     settings,
 };
 export type Contract = typeof contract;

@@ -7,7 +7,7 @@ import type { Services } from "../services/services.ts";
 const os = implement(evaluation);
 
 /** What can be done with evaluations. */
-export function evaluationApi({ ground, evaluations }: Services) {
+export function evaluationApi({ ground, evaluations, judgings }: Services) {
     return {
         start: os.start.handler(({ input: { candidates, ...wish } }) => evaluations.start(wish, candidates)),
         sweep: os.sweep.handler(({ input: { setup, strengths, alpha0s, ...wish } }) =>
@@ -30,7 +30,10 @@ export function evaluationApi({ ground, evaluations }: Services) {
         resume: os.resume.handler(({ input }) => evaluations.resume(input.id)),
         repeat: os.repeat.handler(({ input }) => evaluations.repeat(input.id)),
         update: os.update.handler(({ input: { id, ...changes } }) => evaluations.update(id, changes)),
-        remove: os.remove.handler(({ input }) => evaluations.remove(input.id)),
+        remove: os.remove.handler(({ input }) => {
+            judgings.cancelAll(input.id);
+            evaluations.remove(input.id);
+        }),
         restore: os.restore.handler(({ input }) => evaluations.restore(input.id)),
         export: os.export.handler(({ input: { id, format, to } }) =>
             exportEvaluation(ground, id, format, to),

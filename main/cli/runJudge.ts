@@ -1,16 +1,16 @@
 /**
  * `qadapter judge`: win rates of an evaluation's candidates by a model's judgement, and how far it agrees with people.
  */
-import { createHash } from "node:crypto";
-import type { ItemResult } from "../../preload/records/evaluation.ts";
+import type { JudgeSummary, Match, Verdict } from "../../preload/records/judging.ts";
 import { StudioError } from "../errors.ts";
 import {
     type AskJudge,
-    type JudgeSummary,
     judgeMatch,
-    type Match,
+    longestQuestion,
+    pairMatch,
+    replyTokens,
+    sampledMatch,
     summariseVerdicts,
-    type Verdict,
 } from "../evaluation/judge.ts";
 import { greedy } from "../evaluation/workbench.ts";
 import { generate } from "../inference/generate.ts";
@@ -34,8 +34,6 @@ interface JudgedRound extends JudgeSummary {
     title: string;
 }
 
-const [replyTokens, contextLength] = [12, 4096];
-
 /** Runs the subcommand. */
 export async function run(options: JudgeOptions): Promise<void> {
     const { run: runFile, pairs, limit, seed, criterion } = options;
@@ -51,7 +49,7 @@ export async function run(options: JudgeOptions): Promise<void> {
         ...options,
         model: options.judge,
         adapter: [],
-        context: contextLength,
+        context: longestQuestion,
     });
     const verdicts = await judgeAll(all, askOf(speaker), criterion);
     const judged = all.map(
@@ -80,38 +78,30 @@ function roundsOf({ report, items }: EvaluationFile, path: string): Round[] {
         );
     return report.candidates.map(({ label }, k) => ({
         title: label,
-        matches: all.map((item) => matchOf(item, k + 1)),
+        matches: all.map((item) => sampledMatch(item, k)),
     }));
-}
-
-function matchOf({ prompt, answers = [], cluster }: ItemResult, candidate: number): Match {
-    return { prompt, first: answers[candidate] ?? "", second: answers[0] ?? "", cluster };
 }
 
 /** Pairs of which people preferred the first answer. */
 function pairsOf({ skipInvalid = false }: JudgeOptions, path: string): Round {
     const { pairs } = readPairs(path, skipInvalid);
-    return {
-        title: path,
-        matches: pairs.map(({ prompt, chosen, rejected }) => ({
-            prompt: prompt.at(-1)?.content ?? "",
-            first: chosen,
-            second: rejected,
-            cluster: createHash("sha256").update(JSON.stringify(prompt)).digest("hex"),
-        })),
-    };
+    return { title: path, matches: pairs.map(pairMatch) };
 }
 
-/** Greedy replies; a question that is too long for the judge has none. */
+/** Greedy replies, one order after the other. */
 function askOf({ decoder, tokenizer }: Speaker): AskJudge {
-    return async (question) => {
+    const options = { sampling: greedy, seed: 0, maxTokens: replyTokens, signal: interruptSignal };
+    const reply = async (prompt: readonly number[]) => {
         interruptSignal.throwIfAborted();
-        const prompt = tokenizer.encodePrompt([{ role: "user", content: question }]);
-        if (prompt.length + replyTokens > decoder.contextLength) return "";
-        const options = { sampling: greedy, seed: 0, maxTokens: replyTokens, signal: interruptSignal };
         const { text } = await generate(decoder, tokenizer, prompt, options);
         interruptSignal.throwIfAborted();
         return text;
+    };
+    return async (questions) => {
+        const [one, two] = questions.map((content) => tokenizer.encodePrompt([{ role: "user", content }]));
+        if (!one || !two || Math.max(one.length, two.length) + replyTokens > decoder.contextLength)
+            return null;
+        return [await reply(one), await reply(two)];
     };
 }
 
@@ -150,7 +140,13 @@ function describeAgreement(round: JudgedRound): string {
     ].join("\n");
 }
 
-function reliability({ matches, ties, unclear, disagreements, firstPlace }: JudgedRound): string {
-    const place = firstPlace === null ? "" : ` It chose what stood first in ${percent(firstPlace, 1)}.`;
-    return `  ${ties} ties; the two orders contradict each other in ${disagreements} of ${matches}; ${unclear} of ${2 * matches} replies not in the form that was asked for, counted as ties.${place}`;
+function reliability(round: JudgedRound): string {
+    const { ties, asked, same, tooLong, unclear, disagreements, firstPlace } = round;
+    const sentences = [
+        `${ties} ties; the two orders contradict each other in ${disagreements} of ${asked}; ${unclear} of ${2 * asked} replies not in the form that was asked for, counted as ties.`,
+        firstPlace && `It chose what stood first in ${percent(firstPlace.value, 1)} (${range(firstPlace)}).`,
+        same > 0 && `Not asked about ${same} whose answers are the same.`,
+        tooLong > 0 && `${tooLong} were too long for the judge.`,
+    ];
+    return `  ${sentences.filter(Boolean).join(" ")}`;
 }

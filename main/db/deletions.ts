@@ -14,6 +14,7 @@ const rowsWithoutBackup = 100;
 /** In the order in which they can be cleared away: what points to others comes first. */
 const kinds: readonly DeletableKind[] = [
     "chat_presets",
+    "judgings",
     "evaluations",
     "queues",
     "messages",

@@ -264,6 +264,32 @@ export const evaluationItems = {
     json: ["options", "scores"],
 } satisfies Table;
 
+export const judgings = {
+    name: "judgings",
+    what: "This judging",
+    columns: [
+        "id",
+        "evaluation_id",
+        "model_id",
+        "plan",
+        "state",
+        "done",
+        "total",
+        "problem",
+        "result",
+        "created_at",
+        "ended_at",
+    ],
+    json: ["plan", "result"],
+} satisfies DeletableTable;
+
+export const judgingMatches = {
+    name: "judging_matches",
+    what: "This match",
+    columns: ["id", "judging_id", "position", "round", "cluster", "prompt", "first", "second", "verdict"],
+    json: ["verdict"],
+} satisfies Table;
+
 export const chatPresets = {
     name: "chat_presets",
     what: "This preset",

@@ -26,6 +26,7 @@ import {
     trainingChanges,
 } from "../../preload/contract/training.ts";
 import type { ItemResult, TaskDescription, TaskFigures } from "../../preload/records/evaluation.ts";
+import type { JudgeSummary, Verdict } from "../../preload/records/judging.ts";
 
 /** A model's file. */
 export const modelReference = z.object({
@@ -193,6 +194,13 @@ const scoredItem = z.object({
     answers: z.array(z.string()).optional(),
 });
 
+const match = z.object({ prompt: z.string(), first: z.string(), second: z.string(), cluster: z.string() });
+
+/** What happens while a model judges. */
+export type EngineJudgingEvent =
+    /** of the match at this place */
+    { type: "verdict"; index: number; verdict: Verdict } | { type: "done" };
+
 /** What the engine holds and does. */
 export interface EngineStatus {
     loaded: { path: string; bytes: number }[];
@@ -265,6 +273,18 @@ export const engineContract = {
         z.object({
             task: z.custom<TaskDescription>((value) => typeof value === "object" && value !== null),
             items: z.array(scoredItem),
+            seed,
+        }),
+    ),
+    /** Has a model judge matches, in both orders. */
+    judge: streams<EngineJudgingEvent>().to(
+        z.object({ model: modelReference, criterion: z.string(), matches: z.array(match).min(1).max(1000) }),
+    ),
+    /** What was found over a round all of whose verdicts are given. */
+    sumUpVerdicts: answers<JudgeSummary>().to(
+        z.object({
+            clusters: z.array(z.string()).min(1),
+            verdicts: z.array(z.custom<Verdict>((value) => typeof value === "object" && value !== null)),
             seed,
         }),
     ),

@@ -3,6 +3,7 @@
  */
 import { implement } from "@orpc/server";
 import { StudioError } from "../errors.ts";
+import { summariseVerdicts } from "../evaluation/judge.ts";
 import { sumUp } from "../evaluation/runTasks.ts";
 import type { DeviceChoice } from "../ggml/device.ts";
 import { installedAccelerators } from "../ggml/library.ts";
@@ -13,6 +14,7 @@ import { assess } from "./assess.ts";
 import { engineContract } from "./contract.ts";
 import { evaluate } from "./evaluation.ts";
 import { fingerprint, inspectAdapter, inspectModel, verifyModel } from "./inspect.ts";
+import { judge } from "./judging.ts";
 import { Library } from "./library.ts";
 import { planRun } from "./plan.ts";
 import { type TrainingControl, train } from "./training.ts";
@@ -91,6 +93,16 @@ export function engineRouter({ device, threads, weights }: EngineOptions) {
             workStream(signal, append, (put, stop) => evaluate(library, turns, input, put, stop)),
         ),
         sumUp: os.sumUp.handler(({ input: { task, items, seed } }) => sumUp(task, items, seed)),
+        judge: os.judge.handler(({ input, signal }) =>
+            workStream(signal, append, (put, stop) => judge(library, turns, input, put, stop)),
+        ),
+        sumUpVerdicts: os.sumUpVerdicts.handler(({ input: { clusters, verdicts, seed } }) =>
+            summariseVerdicts(
+                clusters.map((cluster) => ({ cluster })),
+                verdicts,
+                seed,
+            ),
+        ),
         measureSpeed: os.measureSpeed.handler(({ input }) => measureSpeed(library, input)),
     });
 }

@@ -1,15 +1,19 @@
 /**
- * An evaluation as CSV: a line per figure, or a line per case. Nothing in it is run by a spreadsheet.
+ * An evaluation as CSV: a line per figure, per case or per judgement. Nothing in it is run by a spreadsheet.
  */
 import { stringify } from "csv-stringify/sync";
-import type { EvaluationReport, ItemResult } from "../../preload/records/evaluation.ts";
+import type { EvaluationReport, Interval, ItemResult } from "../../preload/records/evaluation.ts";
+import type { JudgingReport, Match, RoundReport, Verdict } from "../../preload/records/judging.ts";
 import { escapeCell } from "../formats/preferences/formulaCells.ts";
 
 /** The mark tells spreadsheets that it is UTF-8. */
 const byteOrderMark = "\uFEFF";
 
-/** All figures. */
-export function csvReport({ tasks, candidates }: EvaluationReport): string {
+/** All figures; a judgement's candidate is who is judged, or where people have judged. */
+export function csvReport(
+    { tasks, candidates }: EvaluationReport,
+    judgings: readonly JudgingReport[] = [],
+): string {
     const names = ["original model", ...candidates.map(({ label }) => label)];
     const head = [
         "task",
@@ -35,6 +39,69 @@ export function csvReport({ tasks, candidates }: EvaluationReport): string {
                 return [[...who, items, value, low, high, d?.value, d?.low, d?.high, pValue]];
             }),
         ),
+    );
+    const judged = judgings.flatMap(({ judge, rounds }) =>
+        rounds.flatMap((round) => judgedRows(`judged by ${judge.name}`, round)),
+    );
+    return write([head, ...rows, ...judged]);
+}
+
+function judgedRows(task: string, { title, about, summary }: RoundReport): Cell[][] {
+    const { wins, matches, asked, firstPlace } = summary;
+    const share = (value: number, of: number) => (of > 0 ? value / of : undefined);
+    const line = (
+        metric: string,
+        better: string,
+        items: number,
+        value?: number,
+        range?: Interval,
+    ): Cell[] => [
+        task,
+        metric,
+        "learned",
+        better,
+        title,
+        ...[items, value, range?.low, range?.high],
+        ...[undefined, undefined, undefined, undefined],
+    ];
+    const main = about === "wins" ? "preferred to the original model" : "agreement with people";
+    return [
+        line(main, "higher", matches, wins.value, wins),
+        line("ties", "neither", matches, share(summary.ties, matches)),
+        line("the two orders contradict each other", "lower", asked, share(summary.disagreements, asked)),
+        line("unclear replies", "lower", 2 * asked, share(summary.unclear, 2 * asked)),
+        line(
+            "chose what stood first",
+            "neither",
+            2 * asked - summary.unclear,
+            firstPlace?.value,
+            firstPlace ?? undefined,
+        ),
+        line("not asked: the same answers", "neither", matches, share(summary.same, matches)),
+        line("not asked: too long for the judge", "neither", matches, share(summary.tooLong, matches)),
+    ];
+}
+
+/** Every judgement. */
+export function csvVerdicts(
+    judged: readonly { judge: string; title: string; matches: readonly (Match & { verdict: Verdict })[] }[],
+): string {
+    const head = [
+        "judge",
+        "round",
+        "prompt",
+        "first",
+        "second",
+        "reply",
+        "reply_swapped",
+        "not_asked",
+        "credit",
+    ];
+    const rows = judged.flatMap(({ judge, title, matches }) =>
+        matches.map(({ prompt, first, second, verdict: { replies, skipped, credit } }) => [
+            ...[judge, title, prompt, first, second],
+            ...[replies[0] ?? "", replies[1] ?? "", skipped ?? "", credit],
+        ]),
     );
     return write([head, ...rows]);
 }
@@ -63,7 +130,9 @@ export function csvItems(
     return write([head, ...rows]);
 }
 
-function write(rows: readonly (readonly (string | number | undefined)[])[]): string {
+type Cell = string | number | undefined;
+
+function write(rows: readonly (readonly Cell[])[]): string {
     const cells = rows.map((row) =>
         row.map((cell) => (typeof cell === "string" ? escapeCell(cell) : String(cell ?? ""))),
     );

@@ -7,13 +7,15 @@ import type {
     MetricFigures,
     TaskFigures,
 } from "../../preload/records/evaluation.ts";
+import type { JudgingReport } from "../../preload/records/judging.ts";
+import { judgingSection } from "./judgingSection.ts";
 import { type Markup, markup } from "./markup.ts";
 import { showDifference, showInterval, showP, showValue } from "./numbers.ts";
 import { curvePlot, dotPlot, plotStyle } from "./plots.ts";
 import { keptShare, learnedShare, tradeOff } from "./tradeOff.ts";
 
 /** Writes the page. */
-export function htmlReport(report: EvaluationReport): string {
+export function htmlReport(report: EvaluationReport, judgings: readonly JudgingReport[] = []): string {
     const { title, tasks, notes } = report;
     return markup`<!doctype html>
 <html lang="en">
@@ -40,6 +42,7 @@ ${overview(report)}
 ${curve(report)}
 ${report.kind === "matrix" ? matrix(report) : ""}
 ${tasks.map((task) => taskSection(report, task))}
+${judgings.map(judgingSection)}
 ${repeating(report)}
 </body>
 </html>

@@ -6,6 +6,8 @@ import { Messages } from "./chat/messages.ts";
 import { Ratings } from "./chat/ratings.ts";
 import { Rooms } from "./chat/rooms.ts";
 import { Evaluations } from "./evaluation/evaluations.ts";
+import { Judgings } from "./evaluation/judgings.ts";
+import { MeasuringQueue } from "./evaluation/queue.ts";
 import type { EvaluationProgram } from "./evaluation/run.ts";
 import type { Ground } from "./ground.ts";
 import { Labelling } from "./labelling/labelling.ts";
@@ -21,6 +23,9 @@ export interface Services {
     labelling: Labelling;
     training: Training;
     evaluations: Evaluations;
+    judgings: Judgings;
+    /** what evaluations and judgings wait in */
+    measuring: MeasuringQueue;
 }
 
 /** Makes the services. */
@@ -29,8 +34,10 @@ export function createServices(ground: Ground, program: EvaluationProgram): Serv
     const training = new Training(ground);
     const answering = new Answering(ground, rooms, (what) => training.makeWay(what));
     const labelling = new Labelling(ground);
-    const evaluations = new Evaluations(ground, program);
-    for (const service of [answering, labelling, training, evaluations])
+    const measuring = new MeasuringQueue(ground);
+    const evaluations = new Evaluations(ground, program, measuring);
+    const judgings = new Judgings(ground, measuring);
+    for (const service of [answering, labelling, training, measuring])
         ground.store.onClose(() => service.dispose());
     return {
         ground,
@@ -41,5 +48,7 @@ export function createServices(ground: Ground, program: EvaluationProgram): Serv
         labelling,
         training,
         evaluations,
+        judgings,
+        measuring,
     };
 }

@@ -68,6 +68,7 @@ export const topics = [
     "adapters",
     "stacks",
     "evaluation",
+    "judging",
     "settings",
     "backups",
 ] as const;

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { CandidateRecord, Estimate, MetricFigures, TaskDescription } from "../records/evaluation.ts";
+import type { MeasuringState } from "../records/work.ts";
 import {
     answers,
     byId,
@@ -88,7 +89,7 @@ export interface EvaluationRecord {
     wanted: EvaluationTask[];
     /** what it is made of; empty until it has been prepared. Questions of two kinds are two tasks. */
     tasks: EvaluationTaskState[];
-    state: "queued" | "running" | "finished" | "cancelled" | "interrupted" | "failed";
+    state: MeasuringState;
     /** items done of all */
     done: number;
     total: number;
@@ -189,8 +190,8 @@ export const evaluation = {
     ),
     remove: answers<void>().to(byId),
     restore: answers<EvaluationRecord>().to(byId),
-    /** html: one file with tables and plots; csv: all figures; items: every case as CSV. */
+    /** html: one file with tables and plots; csv: all figures; items, verdicts: every case, every judgement as CSV. */
     export: answers<WrittenFile>().to(
-        z.object({ id, format: z.enum(["html", "csv", "items"]), to: fileOutput }),
+        z.object({ id, format: z.enum(["html", "csv", "items", "verdicts"]), to: fileOutput }),
     ),
 };

@@ -27,6 +27,7 @@ export type DeletableKind =
     | "messages"
     | "queues"
     | "evaluations"
+    | "judgings"
     | "chat_presets";
 
 /** A deletion that can be taken back. */

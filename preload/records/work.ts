@@ -3,6 +3,7 @@
  */
 import type { ChatMessage } from "../records.ts";
 import type { Json } from "./common.ts";
+import type { Match, Verdict } from "./judging.ts";
 
 /** What a training run is doing, or how it ended. */
 export type RunState =
@@ -90,6 +91,9 @@ export interface StoredQueueItem {
     details: Json;
 }
 
+/** How far something is that is measured in the background, or how it ended. */
+export type MeasuringState = "queued" | "running" | "finished" | "cancelled" | "interrupted" | "failed";
+
 /** One evaluation of one stack. */
 export interface StoredEvaluation {
     id: number;
@@ -103,7 +107,7 @@ export interface StoredEvaluation {
     versionId: number | null;
     task: Json;
     measuredOn: string;
-    state: "queued" | "running" | "finished" | "cancelled" | "interrupted" | "failed";
+    state: MeasuringState;
     done: number;
     total: number;
     problem: string | null;
@@ -125,4 +129,32 @@ export interface StoredEvaluationItem {
     /** 1 right, 0 wrong, between where it ties; null where there is no right or wrong */
     credit: number | null;
     scores: Json;
+}
+
+/** A model's judging of an evaluation's sampled answers. */
+export interface StoredJudging {
+    id: number;
+    evaluationId: number;
+    /** the model that judges */
+    modelId: number;
+    plan: Json;
+    state: MeasuringState;
+    done: number;
+    total: number;
+    problem: string | null;
+    result: Json;
+    createdAt: string;
+    endedAt: string | null;
+}
+
+/** Two answers that are judged, and what the judge said. */
+export interface StoredMatch extends Match {
+    id: number;
+    judgingId: number;
+    /** counted from 0 */
+    position: number;
+    /** which of the plan's rounds, counted from 0 */
+    round: number;
+    /** null until it was judged */
+    verdict: Verdict | null;
 }

@@ -14,6 +14,7 @@ import { sql as evaluations } from "./0009-evaluations.ts";
 import { sql as settings } from "./0010-settings.ts";
 import { sql as search } from "./0011-search.ts";
 import { sql as thumbs } from "./0012-thumbs.ts";
+import { sql as judgings } from "./0013-judgings.ts";
 
 /** SQL of each migration, from version 1 on. */
 export const migrations: readonly string[] = [
@@ -29,4 +30,5 @@ export const migrations: readonly string[] = [
     settings,
     search,
     thumbs,
+    judgings,
 ];

@@ -1,7 +1,7 @@
 /**
- * Evaluations, one at a time: what is done is in the store before the next unit begins, so that one that was stopped,
- * or whose engine or program ended, goes on where it was. What is measured is decided in sources.ts; reports are made
- * in export.ts.
+ * Evaluations: what is done is in the store before the next unit begins, so that one that was stopped, or whose engine
+ * or program ended, goes on where it was. When one computes is decided in queue.ts, what is measured in sources.ts;
+ * reports are made in export.ts.
  */
 
 import type { Page } from "../../../preload/contract/common.ts";
@@ -13,6 +13,7 @@ import type {
     TradeOffPoint,
 } from "../../../preload/contract/evaluation.ts";
 import type { StackSetup } from "../../../preload/contract/stacks.ts";
+import type { MeasuringState } from "../../../preload/records/work.ts";
 import { getAdapter } from "../../db/adapters.ts";
 import { deleteRows, restoreRows } from "../../db/deletions.ts";
 import * as rows from "../../db/evaluations.ts";
@@ -24,6 +25,7 @@ import { resolveStack } from "../adapters.ts";
 import type { Ground } from "../ground.ts";
 import { modelReference } from "../models.ts";
 import { toJson } from "../toJson.ts";
+import type { MeasuringKind, MeasuringQueue } from "./queue.ts";
 import { type EvaluationProgram, runEvaluation } from "./run.ts";
 import { prepareSources } from "./sources.ts";
 import { itemRecord, labelOf, openRow, rangeOf, recordOf, type StoredPlan } from "./stored.ts";
@@ -37,34 +39,23 @@ export interface EvaluationWish {
     seed: number;
 }
 
-/** An evaluation that computes now. */
-interface Running {
-    id: number;
-    controller: AbortController;
-    /** cancelled by a person, rather than by the program's end */
-    cancelled: boolean;
-    /** it was removed, or the data are being closed: nothing is stored any more */
-    left: boolean;
-}
-
 /** All evaluations of the program. */
-export class Evaluations {
+export class Evaluations implements MeasuringKind<rows.EvaluationChanges> {
     readonly #ground: Ground;
     readonly #program: EvaluationProgram;
+    readonly #queue: MeasuringQueue;
     readonly #watched = new Map<number, Broadcast<EvaluationRecord>>();
-    #running: Running | undefined;
-    #isOpen = false;
 
-    constructor(ground: Ground, program: EvaluationProgram) {
+    constructor(ground: Ground, program: EvaluationProgram, queue: MeasuringQueue) {
         this.#ground = ground;
         this.#program = program;
+        this.#queue = queue;
+        queue.add(this);
     }
 
-    /** When the data were opened: marks what their end interrupted, and goes on with what was queued. */
+    /** When the data were opened: marks what their end interrupted. */
     recover(): void {
-        this.#isOpen = true;
         rows.markInterruptedEvaluations(this.#ground.db);
-        this.#next();
     }
 
     list(only: { adapterId?: number; modelId?: number }): EvaluationRecord[] {
@@ -146,22 +137,13 @@ export class Evaluations {
             task: toJson(plan),
         });
         this.#ground.events.changed("evaluation", [id]);
-        this.#next();
+        this.#queue.look();
         return this.get(id);
     }
 
     /** Goes on with what was stopped. @throws StudioError not-found; `usage` where there is nothing to go on with */
     resume(id: number): EvaluationRecord {
-        const { state } = this.get(id);
-        if (state === "finished" || state === "running" || state === "queued")
-            throw new StudioError(
-                "usage",
-                state === "finished"
-                    ? "This evaluation is complete."
-                    : "This evaluation is going on already.",
-            );
-        this.change(id, { state: "queued", problem: null, endedAt: null });
-        this.#next();
+        this.#queue.resume(this, id);
         return this.get(id);
     }
 
@@ -180,12 +162,7 @@ export class Evaluations {
 
     /** Ends one that computes or waits; what is done is kept. Nothing happens where it has ended. */
     cancel(id: number): EvaluationRecord {
-        const { state } = this.get(id);
-        if (state === "queued") this.change(id, { state: "cancelled", endedAt: new Date().toISOString() });
-        if (this.#running?.id === id) {
-            this.#running.cancelled = true;
-            this.#running.controller.abort();
-        }
+        this.#queue.cancel(this, id);
         return this.get(id);
     }
 
@@ -196,11 +173,7 @@ export class Evaluations {
 
     /** Stops it where it computes. @throws StudioError not-found */
     remove(id: number): void {
-        this.cancel(id);
-        if (this.#running?.id === id) {
-            this.#running.left = true;
-            this.change(id, { state: "cancelled", endedAt: new Date().toISOString() });
-        }
+        this.#queue.abandon(this, id);
         deleteRows(this.#ground.db, "evaluations", [id]);
         this.#ground.events.changed("evaluation", [id]);
     }
@@ -273,56 +246,23 @@ export class Evaluations {
         return record;
     }
 
-    /** Begins the oldest of those that wait, unless one computes. */
-    #next(): void {
-        if (this.#running || !this.#isOpen) return;
-        const waiting = rows.listEvaluations(this.#ground.db).filter(({ state }) => state === "queued");
-        const first = waiting.at(-1);
-        if (!first) return;
-        const running = { id: first.id, controller: new AbortController(), cancelled: false, left: false };
-        this.#running = running;
-        void this.#run(running).finally(() => {
-            if (this.#running === running) this.#running = undefined;
-            this.#next();
-        });
+    next(): EvaluationRecord | undefined {
+        return this.list({}).findLast(({ state }) => state === "queued");
     }
 
-    async #run(running: Running): Promise<void> {
-        const { id, controller } = running;
-        const cancel = () => void this.cancel(id);
-        const ongoing = this.#ground.events.begin("evaluation", this.get(id).name, cancel);
-        const change = (changes: rows.EvaluationChanges) => {
-            if (running.left) throw controller.signal.reason;
-            const { done, total } = this.change(id, changes);
-            ongoing.update(total > 0 ? done / total : null, total > 0 ? `Part ${done} of ${total}` : "");
-        };
-        const end = (state: EvaluationRecord["state"], problem: string | null) =>
-            running.left || change({ state, problem, endedAt: new Date().toISOString() });
-        try {
-            change({ state: "running" });
-            await runEvaluation(this.#ground, this.#program, id, change, controller.signal);
-            end("finished", null);
-        } catch (error) {
-            if (controller.signal.aborted) end(running.cancelled ? "cancelled" : "interrupted", null);
-            else this.#fail(end, error);
-        } finally {
-            ongoing.end();
-        }
+    nameOf(id: number): string {
+        return this.get(id).name;
     }
 
-    #fail(end: (state: "interrupted" | "failed", problem: string) => unknown, error: unknown): void {
-        const isKnown = error instanceof StudioError;
-        if (!isKnown) this.#ground.log("error", "An evaluation failed.", error);
-        const problem = isKnown ? error.message : "Something unexpected went wrong; details are in the log.";
-        end(isKnown && error.code === "engine-stopped" ? "interrupted" : "failed", problem);
+    stateOf(id: number): MeasuringState {
+        return this.get(id).state;
     }
 
-    /** Stops what computes; it is marked as interrupted when the data are opened again. */
-    dispose(): void {
-        this.#isOpen = false;
-        if (!this.#running) return;
-        this.#running.left = true;
-        this.#running.controller.abort();
-        this.#running = undefined;
+    compute(
+        id: number,
+        change: (changes: rows.EvaluationChanges) => void,
+        signal: AbortSignal,
+    ): Promise<void> {
+        return runEvaluation(this.#ground, this.#program, id, change, signal);
     }
 }

@@ -3,30 +3,35 @@
  */
 import type { WrittenFile } from "../../../preload/contract/common.ts";
 import type { EvaluationReport } from "../../../preload/records/evaluation.ts";
+import type { StoredJudging } from "../../../preload/records/work.ts";
 import * as rows from "../../db/evaluations.ts";
+import { allMatches, listJudgings } from "../../db/judgings.ts";
 import { StudioError } from "../../errors.ts";
 import { writeAll, writeFileAtomically } from "../../files/atomicWrite.ts";
-import { csvItems, csvReport } from "../../report/csvReport.ts";
+import { csvItems, csvReport, csvVerdicts } from "../../report/csvReport.ts";
 import { htmlReport } from "../../report/htmlReport.ts";
 import { type FileOutput, withOutput } from "../files.ts";
 import type { Ground } from "../ground.ts";
 import { type OpenedRow, openRow, rangeOf, resultOf } from "./stored.ts";
+import { judgingReport, openJudging } from "./storedJudging.ts";
 
 /** Writes what is done so far. @throws StudioError not-found; `usage` where nothing is; disk-full, file-access */
 export function exportEvaluation(
     ground: Ground,
     id: number,
-    format: "html" | "csv" | "items",
+    format: "html" | "csv" | "items" | "verdicts",
     to: FileOutput,
 ): Promise<WrittenFile> {
     const opened = openRow(rows.getEvaluation(ground.db, id));
     const report = reportOf(opened);
-    const text =
-        format === "html"
-            ? htmlReport(report)
-            : format === "csv"
-              ? csvReport(report)
-              : csvItems(report, itemsOf(ground, opened));
+    const judgings = listJudgings(ground.db, id).toReversed();
+    const reports = judgings.flatMap((row) => judgingReport(row) ?? []);
+    const text = {
+        html: () => htmlReport(report, reports),
+        csv: () => csvReport(report, reports),
+        items: () => csvItems(report, itemsOf(ground, opened)),
+        verdicts: () => csvVerdicts(judgings.flatMap((row) => verdictsOf(ground, row))),
+    }[format]();
     const name = `evaluation-${id}.${format === "html" ? "html" : "csv"}`;
     return withOutput(ground, to, name, async (path) =>
         writeFileAtomically(path, (fd) => writeAll(fd, Buffer.from(text))),
@@ -56,4 +61,17 @@ function itemsOf({ db }: Ground, { row, plan }: OpenedRow) {
         const stored = rows.rangeOfItems(db, row.id, range);
         return [{ title: task.title, items: stored.map((item) => resultOf(item, range.from)) }];
     });
+}
+
+/** What was judged so far, by round. */
+function verdictsOf({ db }: Ground, row: StoredJudging) {
+    const { judge, rounds } = openJudging(row).plan;
+    const matches = allMatches(db, row.id);
+    return rounds.map(({ title }, i) => ({
+        judge: judge.name,
+        title,
+        matches: matches.flatMap(({ verdict, ...match }) =>
+            verdict && match.round === i ? [{ ...match, verdict }] : [],
+        ),
+    }));
 }

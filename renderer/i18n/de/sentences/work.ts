@@ -18,6 +18,8 @@ export const work = {
     "This queue": "Diese Liste von Fragen",
     "This evaluation": "Diese Messung",
     "This item": "Diesen Eintrag",
+    "This judging": "Diese Beurteilung",
+    "This match": "Dieses Paar von Antworten",
     "This preset": "Diese Vorgabe",
     "What you want to delete": "Was Sie löschen wollen,",
     "What you want to bring back": "Was Sie zurückholen wollen,",
@@ -162,8 +164,8 @@ export const work = {
     "no adapter": "kein Adapter",
     "An adapter is named twice. Choose different adapters.":
         "Ein Adapter ist zweimal genannt. Wählen Sie verschiedene.",
-    "This evaluation is complete.": "Diese Messung ist abgeschlossen.",
-    "This evaluation is going on already.": "Diese Messung läuft schon.",
+    "This measurement is complete.": "Diese Messung ist abgeschlossen.",
+    "This measurement is going on already.": "Diese Messung läuft schon.",
     "This evaluation is not complete yet.": "Diese Messung ist noch nicht abgeschlossen.",
     "This evaluation has no such part.": "Einen solchen Teil hat diese Messung nicht.",
     "An adapter has changed since this was measured.":
@@ -174,6 +176,17 @@ export const work = {
         "Noch ist nichts gemessen, also gibt es nichts zu exportieren.",
     "The part of the program that runs models has stopped. Go on with this evaluation to start it again.":
         "Das Rechenwerk ist ausgefallen. Setzen Sie diese Messung fort, um es wieder zu starten.",
+    "The part of the program that runs models has stopped. Go on with this judging to start it again.":
+        "Das Rechenwerk ist ausgefallen. Setzen Sie diese Beurteilung fort, um es wieder zu starten.",
+    "This judging has no such part.": "Einen solchen Teil hat diese Beurteilung nicht.",
+    'The model "{0}" cannot judge, because it cannot be talked to here.':
+        "Das Modell „{0}“ kann nicht urteilen, denn hier lässt sich nicht mit ihm sprechen.",
+    "This evaluation has no sampled answers that could be judged. Measure once more, with sampled answers.":
+        "Diese Messung hat keine eigenen Antworten, die beurteilt werden könnten. Messen Sie noch einmal, mit eigenen Antworten.",
+    'The data set "{0}" has no comparison that the judge could be compared with.':
+        "Der Datensatz „{0}“ hat keinen Vergleich, mit dem das Urteil verglichen werden könnte.",
+    'Nobody has preferred an answer yet in "{0}", so that the judge cannot be compared with people.':
+        "In „{0}“ hat noch niemand eine Antwort vorgezogen; mit Menschen lässt sich das Urteil daran nicht vergleichen.",
     "What this evaluation was begun with has changed, so it cannot go on. Repeat it instead.":
         "Womit diese Messung begonnen wurde, hat sich geändert; sie kann nicht weitergehen. Wiederholen Sie sie stattdessen.",
     'The data set "{0}" has no comparison to measure on.':
