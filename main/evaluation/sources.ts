@@ -185,7 +185,7 @@ class Builder {
         const { judgeAccuracy } = task.settings;
         if (typeof judgeAccuracy === "number")
             this.#note(
-                `likeness to the preferred answers tells ${percent(judgeAccuracy)} of examples apart that it was not learned from.`,
+                `sampled answers are judged by how alike they are to the preferred ones; that judge tells ${percent(judgeAccuracy)} of unseen examples apart rightly.`,
             );
         return task;
     }

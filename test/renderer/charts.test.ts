@@ -1,6 +1,7 @@
 /** The arithmetic of charts: round ticks, room for every value, no point lost in thinning, lines that follow their points. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type Named, placeNames } from "../../renderer/components/charts/names.ts";
 import {
     rangeOf,
     scale,
@@ -76,5 +77,54 @@ describe("lines", () => {
         const flat = smoothed(points.map(([x]) => [x, 7]));
         for (const [, y] of flat) expect(y).toBeCloseTo(7);
         expect(smoothed([[0, 3]])).toEqual([[0, 3]]);
+    });
+});
+
+describe("names of points", () => {
+    const box = { left: 0, right: 600, top: 0, bottom: 300 };
+    const points = fc.array(
+        fc.record({
+            x: fc.double({ min: 0, max: 600, noNaN: true }),
+            y: fc.double({ min: 0, max: 300, noNaN: true }),
+            name: fc.string({ minLength: 1, maxLength: 30 }),
+        }),
+        { maxLength: 12 },
+    );
+
+    it("stand in the chart, near their points, on no other name", () => {
+        fc.assert(
+            fc.property(points, (all) => {
+                const areas = placeNames(all, box).map((place, i) => {
+                    if (!place) return null;
+                    const { y, name } = all[i] as Named;
+                    const width = 6.6 * name.length;
+                    const left = place.anchor === "start" ? place.x : place.x - width;
+                    expect(Math.abs(place.y - y)).toBeLessThan(110);
+                    expect(left).toBeGreaterThanOrEqual(box.left);
+                    expect(left + width).toBeLessThanOrEqual(box.right);
+                    return { left, right: left + width, top: place.y - 12, bottom: place.y + 3 };
+                });
+                areas.forEach((one, i) => {
+                    for (const other of areas.slice(i + 1)) {
+                        if (!one || !other) continue;
+                        const isApart =
+                            one.right <= other.left ||
+                            other.right <= one.left ||
+                            one.bottom <= other.top ||
+                            other.bottom <= one.top;
+                        expect(isApart).toBe(true);
+                    }
+                });
+            }),
+        );
+    });
+
+    it("one that was measured twice is named once", () => {
+        const twice = { x: 300, y: 150, name: "Warm" };
+        expect(placeNames([twice, { ...twice, x: 305 }], box).map((place) => place !== null)).toEqual([
+            true,
+            false,
+        ]);
+        expect(placeNames([{ x: 590, y: 150, name: "At the edge" }], box)[0]?.anchor).toBe("end");
     });
 });

@@ -143,8 +143,11 @@ function details(
         const { meanTokensBefore, meanTokensAfter, unfinishedBefore, unfinishedAfter } = effect;
         lines.push(
             `Answers have ${Math.round(meanTokensAfter)} tokens in the mean, before ${Math.round(meanTokensBefore)}.`,
-            `${percent(unfinishedAfter)} of the answers did not end within the limit, before ${percent(unfinishedBefore)}.`,
         );
+        if (unfinishedBefore + unfinishedAfter > 0)
+            lines.push(
+                `${percent(unfinishedAfter)} of the answers did not end within the limit, before ${percent(unfinishedBefore)}.`,
+            );
     }
     if (judgeAccuracy !== null)
         lines.push(

@@ -3,6 +3,7 @@ import { useElementSize } from "@mantine/hooks";
 import type { KeyboardEvent } from "react";
 import { Axes, type Box } from "./Axes.tsx";
 import classes from "./Chart.module.css";
+import { type NamePlace, placeNames } from "./names.ts";
 import { type Range, rangeOf, scale, tickDigits, ticks, widened } from "./scale.ts";
 
 export interface ScatterPoint {
@@ -21,6 +22,8 @@ interface ScatterChartProps {
     xLabel: string;
     yLabel: string;
     format: (value: number, digits?: number) => string;
+    /** for the upright axis, where it is another measure */
+    formatY?: (value: number, digits?: number) => string;
     /** least distance from 0 that the axes reach, so that noise does not look like much */
     reach?: number;
     /** joined by a line in this order */
@@ -47,6 +50,7 @@ function Plot({
     xLabel,
     yLabel,
     format,
+    formatY = format,
     joined = false,
     reach = 0,
     width,
@@ -70,8 +74,10 @@ function Plot({
     const [xRange, yRange] = [spread("xRange"), spread("yRange")];
     const placeX = scale(xRange, box.left, box.right);
     const placeY = scale(yRange, box.bottom, box.top);
-    const isClose = (one: ScatterPoint, other: ScatterPoint) =>
-        Math.abs(placeX(one.x) - placeX(other.x)) < 100 && Math.abs(placeY(one.y) - placeY(other.y)) < 14;
+    const names = placeNames(
+        points.map(({ x, y, name }) => ({ x: placeX(x), y: placeY(y), name })),
+        { ...box, right: width, top: 0 },
+    );
     const [xTicks, yTicks] = [ticks(xRange, 5), ticks(yRange, 4)];
     return (
         // biome-ignore lint/a11y/useSemanticElements: there is no fieldset within a drawing
@@ -89,7 +95,7 @@ function Plot({
                 placeX={placeX}
                 placeY={placeY}
                 formatX={(value) => format(value, tickDigits(xTicks))}
-                formatY={(value) => format(value, tickDigits(yTicks))}
+                formatY={(value) => formatY(value, tickDigits(yTicks))}
             />
             <line className={classes.zero} x1={placeX(0)} x2={placeX(0)} y1={box.top} y2={box.bottom} />
             <line className={classes.zero} x1={box.left} x2={box.right} y1={placeY(0)} y2={placeY(0)} />
@@ -113,12 +119,11 @@ function Plot({
             {points.map((point, index) => (
                 <Mark
                     key={point.id}
-                    above={points.slice(0, index).filter((other) => isClose(point, other)).length}
+                    place={names[index] ?? null}
                     point={point}
                     placeX={placeX}
                     placeY={placeY}
-                    box={box}
-                    label={`${point.name}: ${xLabel} ${format(point.x)}, ${yLabel} ${format(point.y)}`}
+                    label={`${point.name}: ${xLabel} ${format(point.x)}, ${yLabel} ${formatY(point.y)}`}
                     onChoose={onChoose}
                 />
             ))}
@@ -130,18 +135,15 @@ interface MarkProps {
     point: ScatterPoint;
     placeX: (value: number) => number;
     placeY: (value: number) => number;
-    box: Box;
     label: string;
-    /** names of other points that stand where this one's would */
-    above: number;
+    /** where its name stands; null: nowhere */
+    place: NamePlace | null;
     onChoose: ((id: string) => void) | undefined;
 }
 
-function Mark({ point, placeX, placeY, box, label, above, onChoose }: MarkProps) {
+function Mark({ point, placeX, placeY, label, place, onChoose }: MarkProps) {
     const { id, name, x, y, xRange, yRange, color } = point;
     const [cx, cy] = [placeX(x), placeY(y)];
-    // a name at the right edge would be cut
-    const leftwards = cx > box.right - 8 * name.length;
     const kind = onChoose
         ? {
               role: "button",
@@ -169,14 +171,11 @@ function Mark({ point, placeX, placeY, box, label, above, onChoose }: MarkProps)
             />
             <circle className={classes.halo} cx={cx} cy={cy} r={14} />
             <circle className={classes.dot} cx={cx} cy={cy} r={6} />
-            <text
-                className={classes.name}
-                x={cx + (leftwards ? -10 : 10)}
-                y={cy - 8 - 15 * above}
-                textAnchor={leftwards ? "end" : "start"}
-            >
-                {name}
-            </text>
+            {place && (
+                <text className={classes.name} x={place.x} y={place.y} textAnchor={place.anchor}>
+                    {name}
+                </text>
+            )}
         </g>
     );
 }

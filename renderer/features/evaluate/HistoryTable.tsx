@@ -15,11 +15,12 @@ export function HistoryTable({ evaluations }: { evaluations: readonly Evaluation
     const t = useTranslate();
     return (
         <div className={classes.scroll}>
-            <Table verticalSpacing="sm" miw="38rem">
+            <Table verticalSpacing="sm" miw="48rem">
                 <Table.Thead>
                     <Table.Tr>
                         <Table.Th>{t("evaluate.columns.what")}</Table.Th>
                         <Table.Th>{t("evaluate.columns.when")}</Table.Th>
+                        <Table.Th>{t("evaluate.columns.who")}</Table.Th>
                         <Table.Th ta="end">{t("evaluate.columns.learned")}</Table.Th>
                         <Table.Th ta="end">{t("evaluate.columns.kept")}</Table.Th>
                         <Table.Th aria-label={t("evaluate.columns.actions")} />
@@ -39,7 +40,7 @@ function Row({ evaluation }: { evaluation: EvaluationRecord }) {
     const t = useTranslate();
     const { id, name, kind, state, createdAt } = evaluation;
     const standings = kind === "sweep" ? [] : standingsOf(evaluation);
-    const labels = standings.map(({ label }) => label).join(", ");
+    const names = new Set(evaluation.candidates.flatMap(({ adapters }) => adapters.map((one) => one.name)));
     return (
         <Table.Tr>
             <Table.Td>
@@ -47,13 +48,24 @@ function Row({ evaluation }: { evaluation: EvaluationRecord }) {
                     {name}
                 </Link>
                 <Group gap="xs">
-                    <Text size="sm" c="dimmed">
-                        {kind === "compare" ? (labels === name ? "" : labels) : t(`evaluate.kinds.${kind}`)}
-                    </Text>
+                    {kind !== "compare" && name !== t(`evaluate.kinds.${kind}`) && (
+                        <Text size="sm" c="dimmed">
+                            {t(`evaluate.kinds.${kind}`)}
+                        </Text>
+                    )}
                     {state !== "finished" && <EvaluationBadge evaluation={evaluation} />}
                 </Group>
             </Table.Td>
             <Table.Td className={classes.number}>{when(createdAt)}</Table.Td>
+            <Table.Td className={classes.who}>
+                {(kind === "sweep" ? [[...names].join(" + ")] : standings.map(({ label }) => label)).map(
+                    (label, index) => (
+                        <div key={index} title={label}>
+                            {label}
+                        </div>
+                    ),
+                )}
+            </Table.Td>
             {state === "running" || state === "queued" ? (
                 <Table.Td colSpan={2}>
                     <Going evaluation={evaluation} />

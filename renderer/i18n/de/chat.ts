@@ -123,7 +123,7 @@ export const stack: Translation["stack"] = {
     strength: "Wie stark",
     full: "Ganz",
     add: "Adapter hinzufügen",
-    empty: "Kein Adapter: Das ursprüngliche Modell antwortet.",
+    empty: "Kein Adapter: Das Originalmodell antwortet.",
     noAdapters:
         "Für dieses Modell gibt es noch keine Adapter. Bevorzugen Sie einige Antworten und trainieren Sie dann einen.",
     gone: "Gelöschter Adapter",

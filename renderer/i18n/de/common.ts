@@ -18,7 +18,7 @@ export const common: Translation["common"] = {
     more: "Mehr",
     open: "Öffnen",
     loading: "Wird geladen …",
-    originalModel: "Ursprüngliches Modell",
+    originalModel: "Originalmodell",
     clear: "Leeren",
     done: "Fertig",
     back: "Zurück",

@@ -20,6 +20,7 @@ export const evaluate: Translation["evaluate"] = {
     columns: {
         what: "Messung",
         when: "Wann",
+        who: "Gemessen",
         learned: "Gelernt",
         kept: "Behalten",
         actions: "Aktionen",

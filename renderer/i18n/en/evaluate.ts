@@ -18,6 +18,7 @@ export const evaluate = {
     columns: {
         what: "Evaluation",
         when: "When",
+        who: "Measured",
         learned: "Learned",
         kept: "Kept",
         actions: "Actions",

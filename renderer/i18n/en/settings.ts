@@ -71,7 +71,7 @@ export const settings = {
         this: "This computer",
         processor: "Processor",
         cores: "Cores",
-        coresUsed: "{{cores}}, of which {{threads}} are used",
+        coresUsed: "{{cores}} ({{threads}} in use)",
         memory: "Memory",
         disk: "Disk",
         freeOf: "{{free}} of {{total}} free",

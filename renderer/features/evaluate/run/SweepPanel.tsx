@@ -44,9 +44,8 @@ export function SweepPanel({ evaluation: { id } }: { evaluation: EvaluationRecor
                 }))}
                 xLabel={t("evaluate.learnedShareAxis")}
                 yLabel={t("evaluate.keptAxis")}
-                format={(value, digits = 1) =>
-                    value < 0 ? points(value, Math.max(0, digits - 2)) : percent(value)
-                }
+                format={(value, digits = 2) => percent(value, Math.max(0, digits - 2))}
+                formatY={(value, digits = 3) => points(value, Math.max(0, digits - 2))}
             />
         </Panel>
     );

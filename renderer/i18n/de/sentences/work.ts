@@ -205,8 +205,8 @@ export const work = {
         "{0} Paare sind auf {1} Token gleich und bleiben weg.",
     "{0} prompts have instructions that cannot be checked here.":
         "{0} Fragen haben Anweisungen, die hier nicht geprüft werden können.",
-    "likeness to the preferred answers tells {0} of examples apart that it was not learned from.":
-        "Die Ähnlichkeit mit den vorgezogenen Antworten unterscheidet {0} der Beispiele, an denen sie nicht gelernt wurde.",
+    "sampled answers are judged by how alike they are to the preferred ones; that judge tells {0} of unseen examples apart rightly.":
+        "Eigene Antworten werden danach beurteilt, wie ähnlich sie den vorgezogenen sind; so werden {0} der ungesehenen Beispiele richtig unterschieden.",
     "Pairs: {0}": "Paare: {0}",
     "Sampled answers: {0}": "Eigene Antworten: {0}",
     "Questions: {0}": "Fragen: {0}",
