@@ -6,8 +6,9 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import type { Settings, SettingsChanges } from "../../preload/contract/settings.ts";
 import { useBackend } from "../backend/BackendProvider.tsx";
 import { useAnswer } from "../backend/useAnswer.ts";
+import { useTranslate } from "../i18n/useTranslate.ts";
 import { applyLook, rememberedLook } from "./look.ts";
-import { theme } from "./theme.ts";
+import { themeWith } from "./theme.ts";
 
 interface SettingsAccess {
     /** null until the backend has told */
@@ -22,6 +23,8 @@ const settingsKey = ["settings", "all"] as const;
 /** Applies theme, text size, language and motion to everything below. */
 export function LookProvider({ children }: { children: ReactNode }) {
     const access = useStoredSettings();
+    const close = useTranslate()("common.close");
+    const theme = useMemo(() => themeWith({ close }), [close]);
     const [remembered] = useState(rememberedLook);
     const { theme: choice, textSize, language, reduceMotion } = access.settings ?? remembered;
     const system = useColorScheme("light", { getInitialValueInEffect: false });

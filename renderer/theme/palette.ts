@@ -1,6 +1,7 @@
 /**
  * The program's own colours, light to dark, in Mantine's ten steps. Not where they are used: theme.ts and the CSS files.
- * Warm greys like paper; pine for what is chosen and active; clay for warnings and rejected; plum for a second stack.
+ * Warm greys like paper; pine for what is chosen and active; clay for warnings and rejected; plum for a second stack; red for
+ * errors and what deletes.
  */
 import type { MantineColorsTuple } from "@mantine/core";
 
@@ -66,4 +67,16 @@ export const plum: Ten = [
     "#653382",
     "#502767",
     "#3b1b4d",
+];
+export const red: Ten = [
+    "#fdefed",
+    "#f9dad5",
+    "#f0b3aa",
+    "#e99588",
+    "#db6455",
+    "#c94a3b",
+    "#b23b2d",
+    "#983024",
+    "#78251b",
+    "#591a13",
 ];

@@ -1,13 +1,13 @@
 /** How Mantine's components look here: colours, type, corners, defaults. */
-import { createTheme, type MantineThemeOverride } from "@mantine/core";
-import { clay, dark, gray, pine, plum } from "./palette.ts";
+import { createTheme, type MantineThemeOverride, mergeThemeOverrides } from "@mantine/core";
+import { clay, dark, gray, pine, plum, red } from "./palette.ts";
 
 const sans = '"Inter Variable", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 const mono =
     'ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", Consolas, "DejaVu Sans Mono", monospace';
 
-export const theme: MantineThemeOverride = createTheme({
-    colors: { gray, dark, pine, clay, plum },
+const theme: MantineThemeOverride = createTheme({
+    colors: { gray, dark, pine, clay, plum, red },
     primaryColor: "pine",
     primaryShade: { light: 7, dark: 6 },
     autoContrast: true,
@@ -27,7 +27,21 @@ export const theme: MantineThemeOverride = createTheme({
             styles: { title: { fontWeight: 600 } },
         },
         ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
-        Menu: { defaultProps: { shadow: "md", radius: "md", transitionProps: { duration: 100 } } },
+        Menu: {
+            defaultProps: {
+                shadow: "md",
+                radius: "md",
+                transitionProps: { duration: 100 },
+                // a menu may hold nothing but what can be chosen
+                withInitialFocusPlaceholder: false,
+            },
+        },
         Switch: { defaultProps: { withThumbIndicator: false } },
     },
 });
+
+/** The theme, with names in the person's language for what components bring along. */
+export function themeWith(words: { close: string }): MantineThemeOverride {
+    const closed = { defaultProps: { closeButtonProps: { "aria-label": words.close } } };
+    return mergeThemeOverrides(theme, { components: { Modal: closed, Drawer: closed } });
+}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { addRandomAdapter, randomAdapter } from "../support/randomAdapter.ts";
 import { newFolder, pipOf } from "../support/studio.ts";
-import { dropFile, openWindow, startScreens } from "./window.ts";
+import { dropFile, expectAccessible, openWindow, startScreens } from "./window.ts";
 
 it("an empty library says what to do; what is dropped is looked at first; what is no package is refused", async () => {
     const studio = await startScreens();
@@ -62,8 +62,12 @@ it("two are compared, renamed, stacked, deleted with a way back; a file that is 
         await page.getByRole("checkbox", { name: `Choose “${name}” to compare` }).check();
     await page.getByRole("button", { name: "Compare", exact: true }).click();
     await page.getByRole("dialog").getByRole("cell", { name: "LoRA" }).first().waitFor();
+    await expectAccessible(page);
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "What to do with “One”" }).click();
+    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
+    await page.getByRole("button", { name: "What to do with “One”" }).press("Enter");
+    await page.getByRole("menuitem", { name: "Details" }).waitFor();
+    await expectAccessible(page);
     await page.getByRole("menuitem", { name: "Rename" }).click();
     await page.getByRole("textbox", { name: "Rename" }).fill("First");
     await page.keyboard.press("Enter");
@@ -76,7 +80,20 @@ it("two are compared, renamed, stacked, deleted with a way back; a file that is 
     await page.getByRole("button", { name: "Add to stack" }).first().click();
     await page.getByRole("menuitem", { name: "New stack" }).click();
     await page.getByText("Stack 1").waitFor();
-    expect((await studio.client.stacks.list())[0]?.entries).toHaveLength(1);
+    await page.getByRole("button", { name: "Add an adapter" }).click();
+    await page.getByRole("menuitem").first().click();
+    const order = async () => (await studio.client.stacks.list())[0]?.entries.map((one) => one.adapterId);
+    await expect.poll(async () => (await order())?.length).toBe(2);
+    const [first, second] = (await order()) ?? [];
+    await page
+        .getByRole("button", { name: /^Move / })
+        .first()
+        .focus();
+    for (const key of ["Space", "ArrowDown", "Space"]) {
+        await page.keyboard.press(key);
+        await page.waitForTimeout(300); // the card moves
+    }
+    await expect.poll(order).toEqual([second, first]);
     rmSync(join(studio.folder, "adapters"), { recursive: true });
     writeFileSync(join(studio.folder, "adapters"), "");
     const again = await openWindow(studio, "/adapters");

@@ -42,7 +42,7 @@ export function CompareDialog({
         <Modal opened onClose={onClose} title={t("adapters.compare")} size="48rem">
             <Stack gap="md">
                 {!sameBase && <Alert color="clay">{t("adapters.otherBase")}</Alert>}
-                <Table.ScrollContainer minWidth="28rem" type="native">
+                <Table.ScrollContainer minWidth="28rem" type="native" tabIndex={0}>
                     <Table
                         verticalSpacing="xs"
                         data={{

@@ -43,7 +43,7 @@ export function Fits() {
             {data && (
                 <>
                     <Text size="sm">{summary(data, t)}</Text>
-                    <Table.ScrollContainer minWidth="36rem" type="native">
+                    <Table.ScrollContainer minWidth="36rem" type="native" tabIndex={0}>
                         <Table verticalSpacing="xs">
                             <Table.Thead>
                                 <Table.Tr>
