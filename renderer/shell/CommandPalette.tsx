@@ -29,6 +29,8 @@ const [store, palette] = createSpotlight();
 export const openPalette = palette.open;
 
 const iconSize = "1.125rem";
+/** Height of the palette, with the field to type in. */
+const most = "min(38rem, 80vh)";
 
 /** Kinds of fields in which these keys do nothing: none, since one writes most of the time. */
 const whileWriting: string[] = [];
@@ -53,7 +55,13 @@ export function CommandPalette() {
             }}
             highlightQuery
             scrollable
-            maxHeight="min(28rem, 70vh)"
+            maxHeight={most}
+            yOffset="8vh"
+            attributes={{ content: { "aria-label": t("palette.open") } }}
+            styles={{
+                actionsList: { maxHeight: `calc(${most} - 3.5rem)` },
+                actionDescription: { opacity: 0.85 },
+            }}
         />
     );
 }
@@ -135,7 +143,7 @@ function useConversationActions(query: string): SpotlightActionGroupData {
         const conversation = "conversation" in found ? found.conversation : found;
         return {
             id: `conversation-${conversation.id}`,
-            label: conversation.title,
+            label: conversation.title || t("chat.untitled"),
             leftSection: <IconMessage2 size={iconSize} stroke={1.6} />,
             onClick: () => go(`/chat/${conversation.id}`),
             // what was found by its text has to pass the palette's own filter, too

@@ -46,7 +46,8 @@ export function Axes({ box, xTicks, yTicks, placeX, placeY, formatX, formatY }: 
                     key={tick}
                     className={classes.tick}
                     x={placeX(tick)}
-                    y={box.bottom + 18}
+                    y={box.bottom}
+                    dy="1.6em"
                     textAnchor="middle"
                 >
                     {formatX(tick)}

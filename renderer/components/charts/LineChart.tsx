@@ -3,6 +3,7 @@ import { useElementSize } from "@mantine/hooks";
 import { type PointerEvent, useState } from "react";
 import { number } from "../../i18n/format.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
+import { rem } from "../useRoom.ts";
 import { Axes, type Box } from "./Axes.tsx";
 import classes from "./Chart.module.css";
 import { type Point, rangeOf, scale, smoothed, thinned, tickDigits, ticks, widened } from "./scale.ts";
@@ -24,15 +25,18 @@ interface LineChartProps {
     include?: readonly number[];
     /** last step, so that the line shows how far it is */
     end?: number;
-    height?: number;
 }
 
+/** In pixels, at the usual text size. */
+const usualHeight = 190;
 const margin = { left: 48, right: 12, top: 10, bottom: 24 };
 const mostPoints = 400;
 
-export function LineChart({ title, series, format, include = [], end, height = 190 }: LineChartProps) {
+export function LineChart({ title, series, format, include = [], end }: LineChartProps) {
     const t = useTranslate();
     const { ref, width } = useElementSize();
+    const size = rem() / 16;
+    const height = usualHeight * size;
     const [pointed, setPointed] = useState<number | null>(null);
     const shown = series.filter(({ points }) => points.length > 0);
     const at = pointed ?? Number.POSITIVE_INFINITY;
@@ -74,6 +78,7 @@ export function LineChart({ title, series, format, include = [], end, height = 1
                             end={end}
                             width={width}
                             height={height}
+                            size={size}
                             pointed={pointed}
                             onPoint={setPointed}
                         />
@@ -86,17 +91,21 @@ export function LineChart({ title, series, format, include = [], end, height = 1
 
 interface PlotProps extends Required<Omit<LineChartProps, "end">> {
     end: number | undefined;
+    /** in pixels */
     width: number;
+    height: number;
+    /** of the text, 1 being the usual one */
+    size: number;
     pointed: number | null;
     onPoint: (step: number | null) => void;
 }
 
-function Plot({ title, series, format, include, end, width, height, pointed, onPoint }: PlotProps) {
+function Plot({ title, series, format, include, end, width, height, size, pointed, onPoint }: PlotProps) {
     const box: Box = {
-        left: margin.left,
-        right: width - margin.right,
+        left: margin.left * size,
+        right: width - margin.right * size,
         top: margin.top,
-        bottom: height - margin.bottom,
+        bottom: height - margin.bottom * size,
     };
     const xRange = rangeOf(
         series.flatMap(({ points }) => points.map(([x]) => x)),
@@ -122,7 +131,7 @@ function Plot({ title, series, format, include, end, width, height, pointed, onP
         >
             <Axes
                 box={box}
-                xTicks={ticks(xRange, Math.max(2, width / 90)).filter(Number.isInteger)}
+                xTicks={ticks(xRange, Math.max(2, width / (90 * size))).filter(Number.isInteger)}
                 yTicks={yTicks}
                 placeX={placeX}
                 placeY={placeY}

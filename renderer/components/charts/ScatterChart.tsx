@@ -1,6 +1,7 @@
 /** Things by two numbers, with their intervals; each point can be chosen, also with the keyboard. */
 import { useElementSize } from "@mantine/hooks";
 import type { KeyboardEvent } from "react";
+import { rem } from "../useRoom.ts";
 import { Axes, type Box } from "./Axes.tsx";
 import classes from "./Chart.module.css";
 import { type NamePlace, placeNames } from "./names.ts";
@@ -28,22 +29,29 @@ interface ScatterChartProps {
     reach?: number;
     /** joined by a line in this order */
     joined?: boolean;
-    height?: number;
     onChoose?: (id: string) => void;
 }
 
+/** In pixels, at the usual text size. */
 const margin = { left: 64, right: 24, top: 14, bottom: 48 };
+const usualHeight = 320;
 
-export function ScatterChart({ points, height = 320, ...rest }: ScatterChartProps) {
+export function ScatterChart(props: ScatterChartProps) {
     const { ref, width } = useElementSize();
+    const size = rem() / 16;
     return (
-        <div ref={ref} className={classes.plot} style={{ height }}>
-            {width > 0 && <Plot points={points} width={width} height={height} {...rest} />}
+        <div ref={ref} className={classes.plot} style={{ height: usualHeight * size }}>
+            {width > 0 && <Plot {...props} width={width} size={size} />}
         </div>
     );
 }
 
-type PlotProps = Omit<ScatterChartProps, "height"> & { width: number; height: number };
+interface PlotProps extends ScatterChartProps {
+    /** in pixels */
+    width: number;
+    /** of the text, 1 being the usual one */
+    size: number;
+}
 
 function Plot({
     points,
@@ -54,14 +62,15 @@ function Plot({
     joined = false,
     reach = 0,
     width,
-    height,
+    size,
     onChoose,
 }: PlotProps) {
+    const height = usualHeight * size;
     const box: Box = {
-        left: margin.left,
+        left: margin.left * size,
         right: width - margin.right,
-        top: margin.top,
-        bottom: height - margin.bottom,
+        top: margin.top * size,
+        bottom: height - margin.bottom * size,
     };
     const spread = (pick: "xRange" | "yRange") =>
         widened(
@@ -77,6 +86,7 @@ function Plot({
     const names = placeNames(
         points.map(({ x, y, name }) => ({ x: placeX(x), y: placeY(y), name })),
         { ...box, right: width, top: 0 },
+        size,
     );
     const [xTicks, yTicks] = [ticks(xRange, 5), ticks(yRange, 4)];
     return (
@@ -99,12 +109,17 @@ function Plot({
             />
             <line className={classes.zero} x1={placeX(0)} x2={placeX(0)} y1={box.top} y2={box.bottom} />
             <line className={classes.zero} x1={box.left} x2={box.right} y1={placeY(0)} y2={placeY(0)} />
-            <text className={classes.axis} x={(box.left + box.right) / 2} y={height - 8} textAnchor="middle">
+            <text
+                className={classes.axis}
+                x={(box.left + box.right) / 2}
+                y={height - 8 * size}
+                textAnchor="middle"
+            >
                 {xLabel}
             </text>
             <text
                 className={classes.axis}
-                transform={`translate(14 ${(box.top + box.bottom) / 2}) rotate(-90)`}
+                transform={`translate(${14 * size} ${(box.top + box.bottom) / 2}) rotate(-90)`}
                 textAnchor="middle"
             >
                 {yLabel}
