@@ -60,7 +60,7 @@ export function CommandPalette() {
             attributes={{ content: { "aria-label": t("palette.open") } }}
             styles={{
                 actionsList: { maxHeight: `calc(${most} - 3.5rem)` },
-                actionDescription: { opacity: 0.85 },
+                actionDescription: { opacity: 1 },
             }}
         />
     );
