@@ -2,6 +2,7 @@
 import { Button, Group, Progress, Text } from "@mantine/core";
 import type { ProgressState } from "../backend/useProgress.ts";
 import { percent } from "../i18n/format.ts";
+import { said } from "../i18n/said.ts";
 import { useTranslate } from "../i18n/useTranslate.ts";
 
 interface ProgressLineProps {
@@ -18,7 +19,7 @@ export function ProgressLine({ progress, label, onStop }: ProgressLineProps) {
         <div>
             <Group justify="space-between" wrap="nowrap" gap="sm" mb={4}>
                 <Text size="sm" truncate>
-                    {note || label}
+                    {said(note) || label}
                 </Text>
                 <Group gap="xs" wrap="nowrap">
                     {share !== null && (

@@ -22,6 +22,8 @@ const SidePanel = lazy(() => import("./SidePanel.tsx"));
 
 /** Widths of the screen, in rem, from which the list and the side panel stand beside the conversation. */
 const roomForList = 52;
+/** The same where answers stand side by side, which need that room more. */
+const roomForListBeside = 75;
 const roomForPanel = 66;
 
 export default function ChatScreen() {
@@ -34,7 +36,6 @@ export default function ChatScreen() {
     const [panelOpen, panel] = useDisclosure(false);
     const { settings, change } = useSettings();
     const { run } = useAction();
-    const hasList = room >= roomForList;
     const hasPanel = room >= roomForPanel;
     const panelShown = settings?.screens.chatPanel !== false;
     const { isWithoutModel, begin } = useFirstConversation(id);
@@ -44,6 +45,8 @@ export default function ChatScreen() {
         reduceChat,
         emptyChat,
     );
+    const beside = (state.conversation?.columns.length ?? 1) > 1;
+    const hasList = room >= (beside ? roomForListBeside : roomForList);
     const side = state.conversation && (
         <Suspense>
             <SidePanel conversation={state.conversation} />

@@ -23,7 +23,7 @@ export function PreviewFacts({ preview }: { preview: ImportPreview }) {
     return (
         <Stack gap="md">
             <Text size="sm" c="dimmed">
-                {t("label.recognised", { format: said(format), rows: number(read) })}
+                {t("label.recognised", { format: said(format), rows: number(read), count: read })}
             </Text>
             <Group gap="xs">
                 {facts

@@ -41,6 +41,19 @@ export const data = {
         "Es hört mittendrin auf, ein Teil scheint abgeschnitten zu sein",
     "there is an unexpected {0}": "Hier stand etwas anderes zu erwarten als {0}",
     "{0} at character {1}": "{0}, bei Zeichen {1}",
+    "expected property name or '}' at character {0}": "Bei Zeichen {0} fehlt ein Name oder }",
+    "expected double-quoted property name at character {0}":
+        "Bei Zeichen {0} fehlt ein Name in Anführungszeichen",
+    "expected ',' or '}' after property value at character {0}": "Bei Zeichen {0} fehlt ein Komma oder }",
+    "expected ',' or ']' after array element at character {0}": "Bei Zeichen {0} fehlt ein Komma oder ]",
+    "expected ':' after property name at character {0}": "Bei Zeichen {0} fehlt ein Doppelpunkt",
+    "unterminated string at character {0}":
+        "Der Text, der bei Zeichen {0} endet, hat kein Anführungszeichen am Ende",
+    "bad control character in string literal at character {0}":
+        "Bei Zeichen {0} steht ein Zeichen, das in Texten nicht erlaubt ist",
+    "bad escaped character at character {0}": "Bei Zeichen {0} steht nach \\ ein falsches Zeichen",
+    "unexpected non-whitespace character after JSON at character {0}":
+        "Bei Zeichen {0} kommt nach dem Ende noch etwas",
     "a list": "eine Liste",
     "an object": "ein Objekt",
     "a text": "ein Text",
