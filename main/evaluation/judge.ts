@@ -6,7 +6,7 @@
  */
 import { createHash } from "node:crypto";
 import type { ItemResult } from "../../preload/records/evaluation.ts";
-import type { JudgeSummary, Match, Verdict } from "../../preload/records/judging.ts";
+import type { JudgeSummary, Match, Reliability, Verdict } from "../../preload/records/judging.ts";
 import type { ChatMessage, PreferencePair } from "../../preload/records.ts";
 import { bootstrapInterval, wilsonInterval } from "./intervals.ts";
 
@@ -72,6 +72,16 @@ export function summariseVerdicts(
     const byCluster = [...clusters.values()].map((places) =>
         mean(places.map((i) => (verdicts[i] as Verdict).credit)),
     );
+    return {
+        matches: verdicts.length,
+        wins: { value: mean(byCluster), ...bootstrapInterval(byCluster, seed) },
+        ties: verdicts.filter(({ credit }) => credit === 0.5).length,
+        ...reliabilityOf(verdicts),
+    };
+}
+
+/** Says how far the judge can be relied on. */
+export function reliabilityOf(verdicts: readonly Verdict[]): Reliability {
     const asked = verdicts.filter(({ skipped }) => skipped === null);
     const count = (isMeant: (verdict: Verdict) => boolean) => verdicts.filter(isMeant).length;
     const clear = asked.flatMap(({ choices: [one, two] }) => [
@@ -79,9 +89,6 @@ export function summariseVerdicts(
         ...(two ? [two === "second"] : []),
     ]);
     return {
-        matches: verdicts.length,
-        wins: { value: mean(byCluster), ...bootstrapInterval(byCluster, seed) },
-        ties: count(({ credit }) => credit === 0.5),
         asked: asked.length,
         same: count(({ skipped }) => skipped === "same"),
         tooLong: count(({ skipped }) => skipped === "too-long"),
@@ -92,7 +99,7 @@ export function summariseVerdicts(
     };
 }
 
-function shareOf(cases: readonly boolean[]): JudgeSummary["firstPlace"] {
+function shareOf(cases: readonly boolean[]): Reliability["firstPlace"] {
     if (cases.length === 0) return null;
     const yes = cases.filter((isSo) => isSo).length;
     return { value: yes / cases.length, ...wilsonInterval(yes, cases.length) };

@@ -3,7 +3,7 @@
  * both orders. Where people have judged, too, it says how far the model agrees with them.
  */
 import { z } from "zod";
-import type { JudgeSummary, Match, Verdict } from "../records/judging.ts";
+import type { JudgeSummary, Match, Reliability, Verdict } from "../records/judging.ts";
 import type { MeasuringState } from "../records/work.ts";
 import { answers, byId, id, type Page, pageInput, seed, streams } from "./common.ts";
 
@@ -40,6 +40,8 @@ export interface JudgingRecord {
     total: number;
     problem: string | null;
     rounds: JudgedRound[];
+    /** over all rounds; null until all are judged */
+    reliability: Reliability | null;
     seed: number;
     /** which judging this one repeats, and whether every verdict came out the same; null until it is finished */
     repeats: { id: number; identical: boolean | null } | null;
@@ -74,7 +76,7 @@ export const judging = {
             /** what makes an answer better, in a sentence or two; empty: how well it serves the person who asked */
             criterion: z.string().trim().max(2000).default(""),
             /** matches per round at most, drawn by chance; the same prompts for every candidate */
-            limit: z.int().min(1).max(1000).default(100),
+            limit: z.int().min(1).max(5000).default(100),
             /** labelled pairs and blind comparisons to compare the judge with people on */
             datasetIds: few,
             queueIds: few,

@@ -26,14 +26,9 @@ export interface Verdict {
 
 type Choice = "first" | "second" | null;
 
-/** What was found over many matches. */
-export interface JudgeSummary {
-    matches: number;
-    /** share that goes to the first answers */
-    wins: Estimate;
-    /** matches without a better one */
-    ties: number;
-    /** matches that the judge was asked about */
+/** How far a judge can be relied on, by what it was asked. */
+export interface Reliability {
+    /** matches that it was asked about */
     asked: number;
     /** not asked: both answers are the same; counted as ties */
     same: number;
@@ -47,6 +42,15 @@ export interface JudgeSummary {
     agreements: number;
     /** of the clear replies, those that chose what stood first: a half where the judge has no favourite place */
     firstPlace: Estimate | null;
+}
+
+/** What was found over many matches. */
+export interface JudgeSummary extends Reliability {
+    matches: number;
+    /** share that goes to the first answers */
+    wins: Estimate;
+    /** matches without a better one */
+    ties: number;
 }
 
 /** A round of matches with what came out, as reports show it. */

@@ -1,11 +1,13 @@
-/** Something for those who want to know more: folded away until it is asked for. */
+/** For those who want to know more: folded away, and not made before it is asked for. */
 import { Button, Collapse } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 
 export function Fold({ label, children }: { label: string; children: ReactNode }) {
     const [open, { toggle }] = useDisclosure(false);
+    const wasOpen = useRef(false);
+    wasOpen.current ||= open;
     return (
         <div>
             <Button
@@ -27,7 +29,7 @@ export function Fold({ label, children }: { label: string; children: ReactNode }
                 {label}
             </Button>
             <Collapse expanded={open}>
-                <div style={{ paddingBlockStart: "0.75rem" }}>{children}</div>
+                <div style={{ paddingBlockStart: "0.75rem" }}>{wasOpen.current && children}</div>
             </Collapse>
         </div>
     );

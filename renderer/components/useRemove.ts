@@ -4,7 +4,16 @@ import type { Api } from "../backend/liveBackend.ts";
 import { useTell } from "./tell.tsx";
 
 interface Removal {
-    part: "adapters" | "chat" | "datasets" | "evaluation" | "models" | "queues" | "stacks" | "training";
+    part:
+        | "adapters"
+        | "chat"
+        | "datasets"
+        | "evaluation"
+        | "judging"
+        | "models"
+        | "queues"
+        | "stacks"
+        | "training";
     id: number;
     /** what is said then */
     text: string;

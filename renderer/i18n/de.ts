@@ -6,6 +6,7 @@ import { common } from "./de/common.ts";
 import { errors } from "./de/errors.ts";
 import { evaluate } from "./de/evaluate.ts";
 import { files } from "./de/files.ts";
+import { judging } from "./de/judging.ts";
 import { label } from "./de/label.ts";
 import { sentences, words } from "./de/sentences.ts";
 import { settings } from "./de/settings.ts";
@@ -30,6 +31,7 @@ export const de: Translation = {
     charts,
     train,
     evaluate,
+    judging,
     welcome,
 };
 

@@ -6,6 +6,7 @@ import { common } from "./en/common.ts";
 import { errors } from "./en/errors.ts";
 import { evaluate } from "./en/evaluate.ts";
 import { files } from "./en/files.ts";
+import { judging } from "./en/judging.ts";
 import { label } from "./en/label.ts";
 import { settings } from "./en/settings.ts";
 import { shell } from "./en/shell.ts";
@@ -27,6 +28,7 @@ export const en = {
     charts,
     train,
     evaluate,
+    judging,
     welcome,
 } as const;
 

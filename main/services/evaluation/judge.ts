@@ -9,6 +9,7 @@ import { write } from "../../db/database.ts";
 import * as rows from "../../db/judgings.ts";
 import type { ModelReference } from "../../engine/contract.ts";
 import { StudioError } from "../../errors.ts";
+import { reliabilityOf } from "../../evaluation/judge.ts";
 import type { EngineClient } from "../../jobs/engine.ts";
 import type { Ground } from "../ground.ts";
 import { modelReference } from "../models.ts";
@@ -100,7 +101,8 @@ class Run {
             seed: plan.seed,
         });
         const summaries = plan.rounds.map((_, i) => this.#opened.result?.summaries[i] ?? null);
-        this.#save({ summaries: summaries.with(round, summary), identical: null, verdictsSha256: "" });
+        const later = { reliability: null, identical: null, verdictsSha256: "" };
+        this.#save({ ...later, summaries: summaries.with(round, summary) });
     }
 
     #save(result: JudgingResult): void {
@@ -112,14 +114,19 @@ class Run {
         const { plan } = this.#opened;
         for (const round of plan.rounds.keys())
             if (!this.#opened.result?.summaries[round]) await this.#sumUp(round);
-        const verdictsSha256 = this.#hash(this.#id);
+        const verdicts = this.#verdictsOf(this.#id);
         const { summaries } = this.#opened.result as JudgingResult;
-        const identical = plan.repeats === null ? null : this.#hash(plan.repeats) === verdictsSha256;
-        this.#save({ summaries, verdictsSha256, identical });
+        const identical =
+            plan.repeats === null ? null : hash(this.#verdictsOf(plan.repeats)) === hash(verdicts);
+        const reliability = reliabilityOf(verdicts);
+        this.#save({ summaries, reliability, identical, verdictsSha256: hash(verdicts) });
     }
 
-    #hash(judgingId: number): string {
-        const verdicts = rows.allMatches(this.#ground.db, judgingId).map(({ verdict }) => verdict);
-        return createHash("sha256").update(JSON.stringify(verdicts)).digest("hex");
+    #verdictsOf(judgingId: number): Verdict[] {
+        return rows.allMatches(this.#ground.db, judgingId).flatMap(({ verdict }) => verdict ?? []);
     }
+}
+
+function hash(verdicts: readonly Verdict[]): string {
+    return createHash("sha256").update(JSON.stringify(verdicts)).digest("hex");
 }

@@ -4,7 +4,7 @@
  */
 import type { JudgedMatch, JudgingRecord } from "../../../preload/contract/judging.ts";
 import type { Json } from "../../../preload/records/common.ts";
-import type { JudgeSummary, JudgingReport, Verdict } from "../../../preload/records/judging.ts";
+import type { JudgeSummary, JudgingReport, Reliability, Verdict } from "../../../preload/records/judging.ts";
 import type { StoredJudging, StoredMatch } from "../../../preload/records/work.ts";
 import type { PlannedRound } from "./matches.ts";
 
@@ -21,6 +21,8 @@ export interface JudgingPlan {
 export interface JudgingResult {
     /** per round; null where it is not complete */
     summaries: (JudgeSummary | null)[];
+    /** null until all is done */
+    reliability: Reliability | null;
     identical: boolean | null;
     /** empty until all is done */
     verdictsSha256: string;
@@ -50,6 +52,7 @@ export function judgingRecord(row: StoredJudging, judged: ReadonlyMap<number, nu
             done: judged.get(i) ?? 0,
             summary: result?.summaries[i] ?? null,
         })),
+        reliability: result?.reliability ?? null,
         repeats: repeats === null ? null : { id: repeats, identical: result?.identical ?? null },
     };
 }

@@ -78,7 +78,12 @@ export const evaluate: Translation["evaluate"] = {
     doneOf: "{{done}} von {{total}} Fällen sind fertig.",
     preparing: "Die Fälle werden vorbereitet.",
     export: "Exportieren",
-    formats: { html: "Bericht zum Drucken (HTML)", csv: "Zahlen (CSV)", items: "Jeder Fall (CSV)" },
+    formats: {
+        html: "Bericht zum Drucken (HTML)",
+        csv: "Zahlen (CSV)",
+        items: "Jeder Fall (CSV)",
+        verdicts: "Jedes Urteil (CSV)",
+    },
     figures: "Zahlen",
     figuresHint:
         "Unter jedem Wert steht, wo der wahre in 95 von 100 Fällen liegt; daneben der Unterschied zum Originalmodell.",

@@ -76,7 +76,12 @@ export const evaluate = {
     doneOf: "{{done}} of {{total}} cases are done.",
     preparing: "Getting the cases ready.",
     export: "Export",
-    formats: { html: "Report to print (HTML)", csv: "Figures (CSV)", items: "Every case (CSV)" },
+    formats: {
+        html: "Report to print (HTML)",
+        csv: "Figures (CSV)",
+        items: "Every case (CSV)",
+        verdicts: "Every judgement (CSV)",
+    },
     figures: "Figures",
     figuresHint:
         "Below each value is where the true one lies in 95 of 100 cases; beside it the difference from the original model.",

@@ -5,6 +5,7 @@ import { percent } from "../../../i18n/format.ts";
 import { said } from "../../../i18n/said.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "../Evaluate.module.css";
+import { RateBar } from "../RateBar.tsx";
 
 export function WinRate({ id }: { id: number }) {
     const t = useTranslate();
@@ -28,16 +29,7 @@ export function WinRate({ id }: { id: number }) {
                     {percent(winRate.low)} – {percent(winRate.high)} · {counts}
                 </Text>
             </Text>
-            <div className={classes.rate} aria-hidden>
-                <i
-                    style={{
-                        left: `${100 * winRate.low}%`,
-                        width: `${100 * (winRate.high - winRate.low)}%`,
-                    }}
-                />
-                <s />
-                <b style={{ left: `${100 * winRate.value}%` }} />
-            </div>
+            <RateBar rate={winRate} />
         </div>
     );
 }

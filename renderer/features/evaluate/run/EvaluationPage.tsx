@@ -4,6 +4,7 @@ import { IconDownload, IconPlayerPlay, IconPlayerStop, IconRepeat } from "@table
 import { useLocation } from "wouter";
 import type { EvaluationRecord } from "../../../../preload/contract/evaluation.ts";
 import { useAction } from "../../../backend/useAction.ts";
+import { useAnswer } from "../../../backend/useAnswer.ts";
 import { useStream } from "../../../backend/useStream.ts";
 import { BackLink } from "../../../components/BackLink.tsx";
 import { Failure } from "../../../components/Failure.tsx";
@@ -15,6 +16,7 @@ import { said } from "../../../i18n/said.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "../Evaluate.module.css";
 import { EvaluationBadge } from "../HistoryTable.tsx";
+import { JudgingsPanel } from "../judge/JudgingsPanel.tsx";
 import { CasesPanel } from "./CasesPanel.tsx";
 import { FiguresTable } from "./FiguresTable.tsx";
 import { SweepPanel } from "./SweepPanel.tsx";
@@ -56,6 +58,9 @@ export function EvaluationPage({ id }: { id: number }) {
                     <Panel title={t("evaluate.figures")} hint={t("evaluate.figuresHint")}>
                         <FiguresTable evaluation={evaluation} />
                     </Panel>
+                )}
+                {measured.some(({ settings }) => settings.kind === "answers") && (
+                    <JudgingsPanel evaluation={evaluation} />
                 )}
                 {measured.length > 0 && <CasesPanel evaluation={evaluation} />}
             </div>
@@ -143,11 +148,16 @@ function Actions({ evaluation: { id, state } }: { evaluation: EvaluationRecord }
     );
 }
 
-const formats = { html: "html", csv: "csv", items: "csv" } as const;
+const formats = { html: "html", csv: "csv", items: "csv", verdicts: "csv" } as const;
 
 function ExportMenu({ id }: { id: number }) {
     const t = useTranslate();
     const writeFile = useWriteFile();
+    const { data: judgings } = useAnswer("judging", ["list", id], (api) =>
+        api.judging.list({ evaluationId: id }),
+    );
+    const isThere = (format: keyof typeof formats) =>
+        format !== "verdicts" || judgings?.some(({ done }) => done > 0);
     return (
         <Menu position="bottom-end">
             <Menu.Target>
@@ -156,7 +166,7 @@ function ExportMenu({ id }: { id: number }) {
                 </Button>
             </Menu.Target>
             <Menu.Dropdown>
-                {(Object.keys(formats) as (keyof typeof formats)[]).map((format) => (
+                {(Object.keys(formats) as (keyof typeof formats)[]).filter(isThere).map((format) => (
                     <Menu.Item
                         key={format}
                         onClick={() =>
