@@ -1,7 +1,7 @@
 /** Reports of hostile names and answers, learned against lost by hand, and the strength within a bound. */
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
-import { csvItems, csvReport } from "../../main/report/csvReport.ts";
+import { csvItems, csvReport, csvVerdicts } from "../../main/report/csvReport.ts";
 import { htmlReport } from "../../main/report/htmlReport.ts";
 import { markup } from "../../main/report/markup.ts";
 import { curvePlot, standalone } from "../../main/report/plots.ts";
@@ -14,6 +14,7 @@ import type {
     MetricFigures,
     TaskFigures,
 } from "../../preload/records/evaluation.ts";
+import type { JudgeSummary, JudgingReport, Verdict } from "../../preload/records/judging.ts";
 
 const hostile = `<script>alert("1")</script>'&\u0000\ud800`;
 const metric = (id: string, about: Metric["about"], kind: Metric["kind"] = "share"): Metric => ({
@@ -80,9 +81,28 @@ const report: EvaluationReport = {
     notes: [hostile],
 };
 
+const summary: JudgeSummary = {
+    ...{ matches: 10, ties: 2, asked: 8, same: 1, tooLong: 1, unclear: 4, disagreements: 1, agreements: 5 },
+    wins: { value: 0.625, low: 0.5, high: 0.75 },
+    firstPlace: { value: 0.75, low: 0.6, high: 0.9 },
+};
+const judged: JudgingReport = {
+    judge: { name: `=${hostile}`, fingerprint: "ef" },
+    criterion: hostile,
+    rounds: [
+        { title: `=${hostile}`, about: "wins", summary },
+        { title: hostile, about: "agreement", summary: { ...summary, firstPlace: null } },
+    ],
+    seed: 1,
+    verdictsSha256: "",
+    madeAt: "now",
+};
+
 describe("reports", () => {
     test("HTML holds nothing but text and drawings, whatever names and answers are", () => {
-        const page = htmlReport(report);
+        const page = htmlReport(report, [judged]);
+        expect(page).toContain("62.5%</td><td>50.0 to 75.0</td><td>10; 1 the same, not asked; 1 too long");
+        expect(page).toContain("75.0% (60.0 to 90.0)");
         expect(page).not.toMatch(/<script|<img|<iframe|\son\w+=|javascript:|href|src=/i);
         expect(page).toContain("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;&amp;\ufffd");
         expect(page).toContain("default-src 'none'");
@@ -95,6 +115,24 @@ describe("reports", () => {
     });
 
     test("CSV is read back, and no cell is a formula", () => {
+        const verdict: Verdict = { choices: [null, null], replies: ["=A", null], skipped: null, credit: 0.5 };
+        const match = { prompt: "=1", first: "+1", second: "@", cluster: "0", verdict };
+        const verdicts = csvVerdicts([{ judge: "=j", title: "=t", matches: [match] }]);
+        const [line] = parse(verdicts, { bom: true, columns: true }) as Record<string, string>[];
+        expect(Object.values(line ?? {}).some((cell) => /^[=+@]/.test(cell))).toBe(false);
+        const withJudge = csvReport({ ...report, tasks: [] }, [
+            { ...judged, judge: { ...judged.judge, name: "j" } },
+        ]);
+        const shares = (parse(withJudge, { bom: true, columns: true }) as Record<string, string>[]).map(
+            ({ metric, items, value }) => [metric, items, value],
+        );
+        expect(shares.slice(0, 5)).toEqual([
+            ["preferred to the original model", "10", "0.625"],
+            ["ties", "10", "0.2"],
+            ["the two orders contradict each other", "8", "0.125"],
+            ["unclear replies", "16", "0.25"],
+            ["chose what stood first", "12", "0.75"],
+        ]);
         for (const text of [csvReport(report), csvItems(report, [{ title: "=t", items: [item] }])]) {
             const rows = parse(text, { bom: true, columns: true }) as Record<string, string>[];
             expect(rows.length).toBeGreaterThan(1);

@@ -7,9 +7,12 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import type { JudgingRecord } from "../../preload/contract/judging.ts";
+import { tinyModel } from "../support/logits.ts";
 import { addRandomAdapter } from "../support/randomAdapter.ts";
+import { describeSmollm2, smollm2Path } from "../support/smollm2.ts";
 import { type Client, newFolder, pipOf, type Studio, startStudio } from "../support/studio.ts";
 import { addOtherPip, dataSetOf } from "../support/trainingRuns.ts";
+import { copyWith, count, writeMixture } from "../support/wildFiles.ts";
 
 /** A studio with an evaluation of one adapter that sampled `count` answers. */
 async function evaluated(count: number, folder = newFolder()) {
@@ -200,9 +203,47 @@ describe("a judging", () => {
     });
 });
 
+/** Adds a model that lies at a path. */
+async function addModel(client: Client, path: string): Promise<number> {
+    for await (const event of await client.models.add({ path }))
+        if (event.type === "done") return event.result.id;
+    throw new Error("The model was not added.");
+}
+
+test("a model that only llama.cpp runs judges, too", async () => {
+    const { studio, client, evaluationId } = await evaluated(2);
+    const [short, path] = ["short.gguf", "mixture.gguf"].map((name) => join(studio.folder, name));
+    writeMixture(short as string, tinyModel({}).tokenizer);
+    copyWith(short as string, path as string, { "llama.context_length": count(2048) });
+    const modelId = await addModel(client, path as string);
+    const { id } = await client.judging.start({ evaluationId, modelId, limit: 1 });
+    const record = await ended(client, id);
+    expect(record).toMatchObject({ state: "finished", problem: null, reliability: { asked: 1, unclear: 2 } });
+    const { items } = await client.judging.matches({ id, round: 0 });
+    expect(items[0]?.verdict.replies.every((reply) => reply !== null && reply.length > 0)).toBe(true);
+});
+
+describeSmollm2("SmolLM2 as a judge", () => {
+    test("answers with letters, and mostly chooses what stands first", async () => {
+        const { client, modelId: pip, evaluationId } = await evaluated(1);
+        const modelId = await addModel(client, smollm2Path);
+        expect(modelId).not.toBe(pip);
+        const [datasetId] = (await client.datasets.list()).map((set) => set.id);
+        const { id } = await client.judging.start({
+            evaluationId,
+            modelId,
+            datasetIds: [datasetId as number],
+        });
+        const { reliability, rounds } = await ended(client, id);
+        expect(reliability?.unclear).toBeLessThan(2 * (reliability?.asked ?? 0));
+        expect(reliability?.firstPlace?.value).toBeGreaterThan(0.5);
+        expect(rounds.at(-1)?.summary?.wins.value).toBeGreaterThan(0);
+    });
+});
+
 test("what judged when the program ended is interrupted, what waited goes on", async () => {
     const folder = newFolder();
-    const { studio, client, modelId, evaluationId } = await evaluated(30, folder);
+    const { studio, client, modelId, evaluationId } = await evaluated(20, folder);
     const first = await client.judging.start({ evaluationId, modelId });
     const second = await client.judging.start({ evaluationId, modelId, limit: 2 });
     const { done } = await until(client, first.id, (record) => record.done > 0);
@@ -213,7 +254,7 @@ test("what judged when the program ended is interrupted, what waited goes on", a
     expect(stopped.done).toBeGreaterThanOrEqual(done);
     expect((await ended(later.client, second.id)).state).toBe("finished");
     await later.client.judging.resume({ id: first.id });
-    expect(await ended(later.client, first.id)).toMatchObject({ state: "finished", done: 30 });
+    expect(await ended(later.client, first.id)).toMatchObject({ state: "finished", done: 20 });
     await later.client.evaluation.remove({ id: evaluationId });
     await expect(later.client.judging.list({ evaluationId })).rejects.toMatchObject({ code: "not-found" });
 });
