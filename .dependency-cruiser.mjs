@@ -45,7 +45,7 @@ export default {
         mayImport("base", `${base}|${helpers}`),
         mayImport("formats", formats, base, files),
         mayImport("ggml", ggml, base, files),
-        mayImport("model", model, base, ggml, "^main/formats/gguf/"),
+        mayImport("model", model, base, files, ggml, "^main/formats/gguf/"),
         mayImport("inference", inference, base, helpers, formats, ggml, model),
         mayImport("training", "^main/training/", base, helpers, formats, ggml, model, inference),
         mayImport(

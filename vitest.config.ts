@@ -2,6 +2,7 @@
  * How the tests run. Not where they are described: see README.md, "Tests".
  * One process per test file and one at a time, because the state of the native libraries is global.
  */
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { testModes } from "./test/support/testModes.ts";
 
@@ -15,6 +16,7 @@ export default defineConfig(({ mode }) => ({
             "node_modules/**",
             ...modes.filter((other) => other !== mode).map((other) => `test/${other}/**`),
         ],
+        env: { QADAPTER_CACHE: join(import.meta.dirname, "node_modules/.cache/q-adapter-studio") },
         setupFiles: ["./test/support/propertySeed.ts"],
         pool: "forks",
         maxWorkers: 1,

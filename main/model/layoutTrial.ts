@@ -15,14 +15,14 @@ import {
     product,
     storedMatrix,
 } from "./layout.ts";
+import { type ChosenLayout, rememberedChoice } from "./layoutRecord.ts";
 
 /** The fastest layout on this device that takes matrices of a type and shape. */
 export function chooseLayout(device: Device, type: number, inputs: number, outputs: number): MatrixLayout {
-    const found = preferences(device, type).find((layout) => multiplies(device, layout, inputs, outputs));
-    if (!found) return { type, split: false };
-    const best = refined.get(found) ?? refine(found);
-    refined.set(found, best);
-    return isAligned(outputs) && multiplies(device, best, inputs, outputs) ? best : { ...best, padding: 0 };
+    const takes = (layout: MatrixLayout) => multiplies(device, layout, inputs, outputs);
+    const best = preferences(device, type).find((layout) => takes({ ...layout, padding: 0 }));
+    if (!best) return { type, split: false };
+    return isAligned(outputs) && takes(best) ? best : { ...best, padding: 0 };
 }
 
 /** Whether columns of so many numbers lie where the caches of processors keep few of them at a time. */
@@ -30,20 +30,28 @@ function isAligned(outputs: number): boolean {
     return (4 * outputs) % 2048 === 0;
 }
 
-const measured = new Map<string, readonly MatrixLayout[]>();
-/** by the layouts in `measured` that were chosen */
-const refined = new WeakMap<MatrixLayout, MatrixLayout>();
+const known = new Map<string, readonly MatrixLayout[]>();
 
-/** Layouts that are faster than the file's own, the fastest first; measured once, a few dozen milliseconds. */
+/** Layouts that are faster than the file's own, the fastest first; measured once, some dozen milliseconds each. */
 function preferences(device: Device, type: number): readonly MatrixLayout[] {
-    const others = candidates(device, type);
-    if (others.length === 0) return [];
+    const layouts = candidates(device, type);
+    if (layouts.length < 2) return [];
     const key = `${device.library.directory} ${type}`;
-    const known = measured.get(key) ?? measure(type, others);
-    measured.set(key, known);
-    return known;
+    const found =
+        known.get(key) ??
+        layoutsOf(
+            layouts,
+            rememberedChoice(device, type, layouts.length, () => measure(layouts)),
+        );
+    known.set(key, found);
+    return found;
 }
 
+function layoutsOf(layouts: readonly MatrixLayout[], choice: readonly ChosenLayout[]): MatrixLayout[] {
+    return choice.map(({ candidate, ...rest }) => ({ ...(layouts[candidate] as MatrixLayout), ...rest }));
+}
+
+/** The file's own, then whatever else the processor offers. */
 function candidates(device: Device, type: number): MatrixLayout[] {
     if (device.isGpu || type === GgmlType.F32) return [];
     const kinds = [{ type, split: false }];
@@ -51,7 +59,7 @@ function candidates(device: Device, type: number): MatrixLayout[] {
     const repacked = device.extraBufferTypes.flatMap((bufferType) =>
         kinds.map((kind) => ({ ...kind, bufferType })),
     );
-    return [...repacked, ...kinds.filter(({ split }) => split)];
+    return [...kinds.slice(0, 1), ...repacked, ...kinds.slice(1)];
 }
 
 /** What another way has to gain. */
@@ -68,37 +76,42 @@ const padding = 32;
 const few = [2, 3, 4, 5, 6];
 
 /** On one thread: kernels compare alike, and another busy program disturbs less. */
-function measure(type: number, others: readonly MatrixLayout[]): MatrixLayout[] {
+function measure(layouts: readonly MatrixLayout[]): ChosenLayout[] {
     const device = Device.open("cpu", 1);
     try {
-        const possible = [{ type, split: false }, ...others].filter((l) => multiplies(device, l, side, side));
-        const best = timed(device, possible, side, columns);
-        const [reference = []] = best;
-        // two columns can be multiplied one by one
-        const costs = best.map(([one = 0, two = 0, many = 0]) => {
-            const times = [one, Math.min(two, 2 * one), many];
-            return geometricMean(times.map((time, i) => time / (reference[i] as number)));
-        });
-        return possible
-            .map((layout, i) => ({ layout, cost: costs[i] as number }))
-            .filter(({ cost }) => cost < worthwhile)
-            .sort((a, b) => a.cost - b.cost)
-            .map(({ layout }) => layout);
+        return ranked(device, layouts).map((layout) => ({
+            candidate: layouts.indexOf(layout),
+            ...refine(device, layout),
+        }));
     } finally {
         device.dispose();
     }
 }
 
-/** Adds padding and products by columns to a layout where they gain; again a few dozen milliseconds. */
-function refine(layout: MatrixLayout): MatrixLayout {
-    const device = Device.open("cpu", 1);
+/** Layouts that gain over the first, the file's own; the fastest first. */
+function ranked(device: Device, layouts: readonly MatrixLayout[]): MatrixLayout[] {
+    const possible = layouts.filter((layout) => multiplies(device, layout, side, side));
+    const best = timed(device, possible, side, columns);
+    const [reference = []] = best;
+    // two columns can be multiplied one by one
+    const costs = best.map(([one = 0, two = 0, many = 0]) => {
+        const times = [one, Math.min(two, 2 * one), many];
+        return geometricMean(times.map((time, i) => time / (reference[i] as number)));
+    });
+    return possible
+        .map((layout, i) => ({ layout, cost: costs[i] as number }))
+        .filter(({ cost }) => cost < worthwhile)
+        .sort((a, b) => a.cost - b.cost)
+        .map(({ layout }) => layout);
+}
+
+/** Padding and products by columns, where they gain. */
+function refine(device: Device, layout: MatrixLayout): { padding: number; singles: number } {
     const tries = layout.split ? [layout] : [layout, { ...layout, padding }];
     const [plain, padded] = timed(device, tries, 2 * side, [64]).map(([time]) => time as number);
     const [[one = 0, ...times] = []] = timed(device, [layout], 4 * side, [1, ...few]);
-    device.dispose();
     const slow = few.findIndex((n, i) => n * one > worthwhile * (times[i] as number));
     return {
-        ...layout,
         padding: padded !== undefined && padded < worthwhile * (plain as number) ? padding : 0,
         singles: slow < 0 ? (few.at(-1) as number) : slow + 1,
     };
