@@ -19,7 +19,7 @@ import { Progress, printLine, printText } from "./output.ts";
 import { readPairs } from "./readPairs.ts";
 import { resources } from "./resources.ts";
 import { train } from "./runTrain.ts";
-import { load, type Opened, open, openStack } from "./session.ts";
+import { load, open, openStack } from "./session.ts";
 import { writeShorterPairs } from "./shorterPairs.ts";
 
 /** What SmolLM2 can be taught here. */
@@ -38,14 +38,13 @@ export async function demoSmollm2(
     const started = performance.now();
     const model = modelPath("smollm2");
     const adapter = join(out, `smollm2-${preference}.gguf`);
-    const opened = await open({ model, threads });
     printLine(
         preference === "shorter"
             ? "Teaching SmolLM2 to answer in one sentence, from its own answers."
             : "Teaching SmolLM2 from what people found less harmful.",
     );
     const pairs = preference === "shorter" ? join(out, "pairs-shorter.jsonl") : hhRlhf("train");
-    if (preference === "shorter") await samplePairs(opened, pairs);
+    if (preference === "shorter") await samplePairs({ model, threads }, pairs);
     const holdout = preference === "shorter" ? 1 / 3 : undefined;
     const trained = await train({
         model,
@@ -56,6 +55,7 @@ export async function demoSmollm2(
         skipInvalid: true,
         ...settings,
     });
+    const opened = await open({ model, threads });
     const stack = openStack(opened, [{ path: adapter, weight: 1 }]);
     const weights = load(opened);
     const measure = (entries: readonly StackEntry[], name: string) =>
@@ -70,11 +70,14 @@ export async function demoSmollm2(
     return { ...trained, heldOut, before, after, totalSeconds };
 }
 
-/** Frees the model before training loads it once more, with what that needs. */
-async function samplePairs(opened: Opened, path: string): Promise<void> {
+/** Leaves nothing in memory: training opens the model once more, with what that needs. */
+async function samplePairs(options: Parameters<typeof open>[0], path: string): Promise<void> {
+    const opened = await open(options);
     const weights = load(opened);
     await writeShorterPairs(opened.tokenizer, weights, path);
     weights.dispose();
+    await opened.tokenizer.dispose();
+    opened.device.dispose();
 }
 
 const rows: Row<MeasuredProse>[] = [

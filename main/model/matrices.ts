@@ -4,7 +4,7 @@
  * matrix where another layout than the file's, from which its rows are read, is faster.
  * Not their transposed copies (transposes.ts), and not embeddings, norms and biases (weights.ts).
  */
-import { readTensorData } from "../formats/gguf/data.ts";
+import { streamTensorData } from "../formats/gguf/data.ts";
 import type { GgufFile, GgufTensorInfo } from "../formats/gguf/read.ts";
 import type { Device } from "../ggml/device.ts";
 import { setTensor } from "../ggml/scheduler.ts";
@@ -156,7 +156,7 @@ function sumsName(inputs: number): string {
     return `block sums of ${inputs}`;
 }
 
-const chunkBytes = 16 << 20;
+const chunkBytes = 1 << 20;
 
 /** A repacked matrix has to be written whole; others go chunk by chunk. */
 function upload(
@@ -168,15 +168,11 @@ function upload(
 ): void {
     const total = infos.reduce((sum, { bytes }) => sum + bytes, 0);
     if (!layout.bufferType && !split) {
-        writeChunks(file, device, infos, w);
+        readTensors(file, infos, (bytes, at) => setTensor(device.functions, w, bytes, at));
         return;
     }
     const whole = new Uint8Array((total / outputs) * w.ne[1]); // zeros where it is padded
-    let at = 0;
-    for (const info of infos) {
-        whole.set(readTensorData(file, info), at);
-        at += info.bytes;
-    }
+    readTensors(file, infos, (bytes, at) => whole.set(bytes, at));
     if (!split) {
         setTensor(device.functions, w, whole);
         return;
@@ -187,13 +183,16 @@ function upload(
     setTensor(device.functions, split.blockSums, blockSums(inputs));
 }
 
-function writeChunks(file: GgufFile, device: Device, infos: readonly GgufTensorInfo[], w: Tensor): void {
+/** Reads tensors that follow one another, chunk by chunk: nothing large is left for the garbage collector. */
+function readTensors(
+    file: GgufFile,
+    infos: readonly GgufTensorInfo[],
+    take: (bytes: Uint8Array, at: number) => void,
+): void {
     let at = 0;
-    for (const info of infos) {
-        for (let offset = 0; offset < info.bytes; offset += chunkBytes) {
-            const length = Math.min(chunkBytes, info.bytes - offset);
-            setTensor(device.functions, w, readTensorData(file, info, { offset, length }), at + offset);
+    for (const info of infos)
+        for (const bytes of streamTensorData(file, info, chunkBytes)) {
+            take(bytes, at);
+            at += bytes.length;
         }
-        at += info.bytes;
-    }
 }

@@ -10,7 +10,7 @@ import { setTensor } from "../ggml/scheduler.ts";
 import { GgmlType, rowBytes, typeSize } from "../ggml/tensor.ts";
 import type { ModelConfig } from "./architectures.ts";
 import { type LaidOutMatrix, LaidOutStorage } from "./laidOutStorage.ts";
-import { layoutBytes, type ProductWeight, productWeight } from "./layout.ts";
+import { layoutBytes, type MatrixLayout, type ProductWeight, productWeight } from "./layout.ts";
 import { chooseLayout } from "./layoutTrial.ts";
 import { modelTargets, outputName, targetTensorName } from "./targets.ts";
 import { turn } from "./turn.ts";
@@ -24,12 +24,10 @@ export class TransposedMatrices {
         const copies = copiesOf(file, config, device);
         this.#storage = new LaidOutStorage(device, copies);
         this.#copies = new Map(copies.map((copy) => [copy.name, copy]));
-        for (const { name, layout, inputs } of copies) {
+        for (const { name, layout } of copies) {
             const info = file.tensors.get(name) as GgufTensorInfo;
             const w = this.#storage.get(name);
-            const whole = new Uint8Array(w.ne[1] * rowBytes(device.functions, layout.type, inputs)); // zeros where it is padded
-            whole.set(transpose(file, info, device, layout.type));
-            setTensor(device.functions, w, whole);
+            setTensor(device.functions, w, transpose(file, info, device, layout));
         }
     }
 
@@ -81,11 +79,16 @@ export function transposedType(device: Device, info: GgufTensorInfo): number {
     return (info.shape[1] as number) % block === 0 ? GgmlType.Q8_0 : GgmlType.F16;
 }
 
-/** Transposes [inputs, outputs] to [outputs, inputs], strip by strip of whole rows. */
-export function transpose(file: GgufFile, info: GgufTensorInfo, device: Device, type: number): Uint8Array {
+/** Transposes [inputs, outputs] to [outputs, inputs + padding], strip by strip of whole rows. */
+export function transpose(
+    file: GgufFile,
+    info: GgufTensorInfo,
+    device: Device,
+    { type, padding = 0 }: Pick<MatrixLayout, "type" | "padding">,
+): Uint8Array {
     const [inputs, outputs] = [info.shape[0] as number, info.shape[1] as number];
     const { functions } = device;
-    const result = new Uint8Array(inputs * rowBytes(functions, type, outputs));
+    const result = new Uint8Array((inputs + padding) * rowBytes(functions, type, outputs)); // zeros where padded
     const rowStride = rowBytes(functions, type, outputs);
     const dequantizer = new Dequantizer(device.library, info.type);
     const { block } = typeSize(functions, type);

@@ -43,7 +43,7 @@ test.each(types.map(({ name, id }): [string, number] => [name, id]))("%s", (name
         inputs * outputs,
     );
     const copyType = transposedType(device, info);
-    const bytes = transpose(file, info, device, copyType);
+    const bytes = transpose(file, info, device, { type: copyType });
     const turned = new Dequantizer(device.library, copyType).toFloats(bytes, inputs * outputs);
     let worst = 0;
     for (let row = 0; row < outputs; row++)
