@@ -45,7 +45,7 @@ export function microBatches(texts: readonly TextTree[], indices: readonly numbe
 }
 
 /** The sums of a batch that its loss is normalised with. */
-export function totalsOf(pairs: readonly TokenPair[], method: LossMethod): BatchTotals {
+export function totalsOf(pairs: readonly TokenPair[], method: LossMethod, clarity: number): BatchTotals {
     const rows = pairs.flatMap((pair) =>
         sides.map((side) => ({
             side,
@@ -58,5 +58,5 @@ export function totalsOf(pairs: readonly TokenPair[], method: LossMethod): Batch
         (sum, { side, length, row }) => sum + method.countActions(side, length, row, longestRow),
         0,
     );
-    return { pairs: pairs.length, actions, longestRow };
+    return { pairs: pairs.length, actions, longestRow, clarity };
 }

@@ -56,8 +56,9 @@ export async function evaluatePairs(
     method: LossMethod,
     pairs: readonly TokenPair[],
     baseOf: (indices: readonly number[]) => Promise<BaseValues[]>,
+    clarity: number,
 ): Promise<PairMetrics> {
-    const totals = totalsOf(pairs, method);
+    const totals = totalsOf(pairs, method, clarity);
     const scores: PairScore[] = [];
     for (const group of microBatches(
         pairs.map((pair) => pairText(pair)),

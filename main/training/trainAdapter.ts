@@ -11,6 +11,7 @@ import { createRandom } from "../random.ts";
 import { BaseCache } from "./baseCache.ts";
 import { batchOf, microBatches, stepsPerEpoch, totalsOf } from "./batches.ts";
 import { checkpointPath, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import { clarityOf, type FirstMeetings, isSettled } from "./clarity.ts";
 import { accuracy, evaluatePairs, measureDrift, type PairMetrics } from "./evaluate.ts";
 import { dpoLoss } from "./losses/dpo.ts";
 import type { LossMethod, PairLoss } from "./losses/loss.ts";
@@ -38,6 +39,8 @@ interface Memory {
     looksWithoutGain: number;
     /** step of the last look */
     lookedAt: number;
+    /** pairs of the first pass, as they came out before they were learned from */
+    met: FirstMeetings;
 }
 
 /** The loss of a run's settings. A new method is one more case here and one file in losses/. */
@@ -106,6 +109,7 @@ class TrainRun {
         tooFar: false,
         looksWithoutGain: 0,
         lookedAt: 0,
+        met: { pairs: 0, right: 0 },
     };
     readonly #clock = { first: { seconds: 0, pairs: 0 }, later: { seconds: 0, pairs: 0 } };
 
@@ -169,6 +173,7 @@ class TrainRun {
         const gradientNorm = clipGradients(this.#gradients, settings.clip);
         const learningRate = learningRateAt(settings, index, this.#total);
         this.#optimizer.step(this.#gradients, learningRate);
+        this.#meet(index, losses);
         this.#lora.upload(this.#optimizer.parameters);
         this.#job.onBuffers?.(this.#pass.bufferBytes());
         const seconds = (performance.now() - started - this.#waited) / 1000;
@@ -180,6 +185,20 @@ class TrainRun {
         const course = { step: index + 1, total: this.#total, epoch, learningRate, gradientNorm, seconds };
         const summary = summariseLosses(losses, this.#method.sides.length === 2);
         return { ...course, ...summary, retentionLoss, loss: summary.loss + retentionLoss };
+    }
+
+    /** Counts a step's pairs, unless it was the first, in which an untrained adapter tells nothing apart. */
+    #meet(index: number, losses: readonly PairLoss[]): void {
+        if (index === 0 || this.#isClaritySettled) return;
+        const { met } = this.#memory;
+        met.pairs += losses.length;
+        met.right += losses.length * accuracy(losses.map(({ margin }) => margin));
+    }
+
+    /** Until then, losses of two looks cannot be compared. */
+    get #isClaritySettled(): boolean {
+        if (this.#job.settings.likelihood === 0) return true; // it is not used
+        return isSettled(this.#memory.met, Math.floor((this.#optimizer.steps - 1) / this.#perEpoch));
     }
 
     /** Before a micro-batch: gives way, and stops where that was asked for. What the step has gathered is dropped then. */
@@ -210,7 +229,7 @@ class TrainRun {
     async #accumulate(index: number, batch: readonly number[]): Promise<PairLoss[]> {
         const { settings, train } = this.#job;
         const pairsOf = (indices: readonly number[]) => indices.map((i) => train[i] as TokenPair);
-        const totals = totalsOf(pairsOf(batch), this.#method);
+        const totals = totalsOf(pairsOf(batch), this.#method, clarityOf(this.#memory.met));
         const losses: PairLoss[] = [];
         for (const g of this.#gradients) g.fill(0);
         for (const [k, group] of microBatches(this.#texts, batch).entries()) {
@@ -245,13 +264,15 @@ class TrainRun {
             await this.#giveWay();
             return this.#heldOutBase.of(indices);
         };
-        const metrics = await evaluatePairs(this.#pass, this.#method, heldOut, base);
+        const clarity = clarityOf(this.#memory.met);
+        const metrics = await evaluatePairs(this.#pass, this.#method, heldOut, base, clarity);
         const drift = await this.#measureDrift();
         await this.#job.onEvaluation?.(metrics, step, drift, () => this.#snapshot());
         this.#memory.lookedAt = step;
         const tooFar = settings.maxDrift > 0 && drift !== undefined && drift > settings.maxDrift;
         const isFirst = this.#memory.bestMetrics === undefined;
-        if (isFirst || (metrics.loss < this.#memory.bestLoss && !tooFar)) {
+        const isBetter = metrics.loss < this.#memory.bestLoss || !this.#isClaritySettled;
+        if (isFirst || (isBetter && !tooFar)) {
             const best = { bestLoss: metrics.loss, bestMetrics: metrics, bestStep: step, drift };
             Object.assign(this.#memory, best, { tooFar, looksWithoutGain: 0 });
             this.#best = copies(this.#optimizer.parameters);

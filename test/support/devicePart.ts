@@ -76,7 +76,7 @@ async function training(model: Model, adapterPath: string): Promise<Float32Array
     const step = new PairStep(model, lora, plainLoss, 2, false);
     const base = await step.base(shortPairs.map((pair) => pairText(pair)));
     const gradients = adapter.matrices.map(({ ne }) => new Float32Array(ne[0] * ne[1]));
-    await step.train(shortPairs, base, { pairs: 2, actions: 40, longestRow: 22 }, gradients);
+    await step.train(shortPairs, base, { pairs: 2, actions: 40, longestRow: 22, clarity: 1 }, gradients);
     step.dispose();
     lora.dispose();
     return gradients;

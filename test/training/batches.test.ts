@@ -78,11 +78,11 @@ test("totals count the actions of each loss, and the longest row", () => {
     });
     const pairs = [pair(5, 6, 5), pair(3, 5, 4)];
     const actions = (mode: LossMode) =>
-        totalsOf(pairs, qAdapterLoss({ ...presets.paper, mode, origin: "raw" }));
-    expect(actions("paper")).toEqual({ pairs: 2, actions: 20, longestRow: 11 });
-    expect(actions("advantage")).toEqual({ pairs: 2, actions: 20, longestRow: 11 });
+        totalsOf(pairs, qAdapterLoss({ ...presets.paper, mode, origin: "raw" }), 1);
+    expect(actions("paper")).toEqual({ pairs: 2, actions: 20, longestRow: 11, clarity: 1 });
+    expect(actions("advantage")).toEqual({ pairs: 2, actions: 20, longestRow: 11, clarity: 1 });
     // states P..min(L−1, T−2) of rows of 11, 10, 8 and 7 tokens: 5 + 5 + 5 + 4
-    expect(actions("reference")).toEqual({ pairs: 2, actions: 19, longestRow: 11 });
+    expect(actions("reference")).toEqual({ pairs: 2, actions: 19, longestRow: 11, clarity: 1 });
 });
 
 describe("learning rate", () => {

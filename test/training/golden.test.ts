@@ -51,7 +51,7 @@ function totalsOf(pairs: TokenPair[], loss: LossMethod, longestRow: number): Bat
             loss.countActions(side, pair[side].length, pair.prompt.length + pair[side].length, longestRow),
         ),
     );
-    return { pairs: pairs.length, actions: actions.reduce((a, b) => a + b), longestRow };
+    return { pairs: pairs.length, actions: actions.reduce((a, b) => a + b), longestRow, clarity: 1 };
 }
 
 describe.each(goldenCases)("%s", (name) => {

@@ -92,7 +92,7 @@ async function gradientsOf(
     const longestRow = Math.max(
         ...pairs.flatMap((p) => [p.chosen, p.rejected].map((a) => p.prompt.length + a.length)),
     );
-    const totals = { pairs: pairs.length, actions, longestRow };
+    const totals = { pairs: pairs.length, actions, longestRow, clarity: 1 };
     await step.train(pairs, await step.base(pairs.map((pair) => pairText(pair))), totals, gradients, dropout);
     step.dispose();
     lora.dispose();

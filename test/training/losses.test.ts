@@ -34,7 +34,7 @@ const plain: QAdapterSettings = {
     likelihood: 0,
     retention: 0,
 };
-const totals: BatchTotals = { pairs: 3, actions: 17, longestRow: 12 };
+const totals: BatchTotals = { pairs: 3, actions: 17, longestRow: 12, clarity: 1 };
 const pair = (): PairValues => ({ chosen: branch(6, true), rejected: branch(4, false) });
 
 const qAdapters: Partial<QAdapterSettings>[] = [
@@ -74,6 +74,19 @@ describe.each<[string, LossMethod]>([
                 ).toBeCloseTo(analytic, 6);
             });
     });
+});
+
+test("the less clear a preference, the less the likelihood of its preferred answers counts", () => {
+    const [loss, without] = [0.4, 0].map((likelihood) => qAdapterLoss({ ...plain, likelihood }));
+    const values = pair();
+    const parts = (clarity: number) => (loss as LossMethod).evaluate(values, { ...totals, clarity });
+    expect(parts(0)).toEqual((without as LossMethod).evaluate(values, totals));
+    const [none, half, whole] = [0, 0.5, 1].map((clarity) => parts(clarity).regularization) as [
+        number,
+        number,
+        number,
+    ];
+    expect(half - none).toBeCloseTo((whole - none) / 2, 12);
 });
 
 test("retention is the mean squared reward, and nothing for a text that the adapter leaves alone", () => {

@@ -34,6 +34,8 @@ export interface BatchTotals {
     actions: number;
     /** longest row, prompt included */
     longestRow: number;
+    /** how clear the preference has proved so far, from 0 to 1 (clarity.ts) */
+    clarity: number;
 }
 
 /** Gradient of the loss with respect to one answer's q and v. */

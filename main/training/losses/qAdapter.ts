@@ -29,7 +29,7 @@ export interface QAdapterSettings extends ValueRule {
     margin: "sum" | "mean";
     /** κ: the margin is multiplied by it */
     marginScale: number;
-    /** weight of the chosen answers' mean −log π: sends what rejected answers lose to the chosen ones */
+    /** weight of the chosen answers' mean −log π, where the preference is clear */
     likelihood: number;
     /** weight of the squared rewards on the base's own texts */
     retention: number;
@@ -95,18 +95,19 @@ function evaluate(settings: QAdapterSettings, pair: PairValues, totals: BatchTot
 }
 
 /**
- * λ · mean −log π of the chosen answer's tokens, log π = (Q + α₀ log π₀ − V) / α̃. Bradley-Terry sees only the
- * difference of two answers, so what it takes from rejected ones may go to nonsense; this term sends it to the chosen.
+ * λ · clarity · mean −log π of the chosen answer's tokens, log π = (Q + α₀ log π₀ − V) / α̃. Bradley-Terry sees only
+ * the difference of two answers, so what it takes from rejected ones may go to nonsense; this term sends it to the
+ * chosen. Where answers are of one kind it makes both likelier and drowns the difference, hence the clarity.
  */
 function addLikelihood(
     { likelihood, alpha0, alphaTilde }: QAdapterSettings,
     { q, v, baseLogProbability }: BranchValues,
     { dq, dv }: BranchGradient,
-    { pairs }: BatchTotals,
+    { pairs, clarity }: BatchTotals,
 ): number {
-    if (likelihood === 0) return 0;
+    if (likelihood * clarity === 0) return 0;
     const length = q.length - 1;
-    const weight = likelihood / (pairs * Math.max(1, length) * alphaTilde);
+    const weight = (likelihood * clarity) / (pairs * Math.max(1, length) * alphaTilde);
     let loss = 0;
     for (let t = 0; t < length; t++) {
         loss -= weight * ((q[t] as number) + alpha0 * (baseLogProbability[t] as number) - (v[t] as number));
@@ -125,7 +126,7 @@ function retain(
     text: BranchValues,
     actions: number,
 ): ReturnType<LossMethod["retain"]> {
-    const totals = { pairs: 1, actions, longestRow: text.rowLength };
+    const totals = { pairs: 1, actions, longestRow: text.rowLength, clarity: 1 };
     const weighted = { ...settings, beta: settings.retention };
     const own = rewards(weighted, text, totals);
     const loss = (settings.retention * own.r.reduce((sum, r) => sum + r * r, 0)) / actions;
