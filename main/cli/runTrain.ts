@@ -9,7 +9,7 @@ import type { PairMetrics } from "../training/evaluate.ts";
 import type { MemoryEstimate } from "../training/memory.ts";
 import { planTraining, type TrainPlan } from "../training/plan.ts";
 import { runPlan } from "../training/runPlan.ts";
-import { resolveSettings, type TrainSettings, withStrength } from "../training/settings.ts";
+import { resolveSettings, type TrainSettings } from "../training/settings.ts";
 import type { TrainResult } from "../training/trainJob.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { Progress, printJson, printLine } from "./output.ts";
@@ -114,20 +114,19 @@ const endings: Record<TrainResult["stopped"], string> = {
 };
 
 function changesOf(options: TrainOptions): Partial<TrainSettings> {
-    const { preset = "studio", strength } = options;
-    const wished = strength ? withStrength(preset, strength) : {};
     return {
         method: options.method,
+        strength: options.strength,
         loss: options.loss,
         origin: options.qOrigin,
         alpha0: options.alpha0,
         alphaTilde: options.alphaTilde,
         gamma: options.gamma,
-        beta: options.beta ?? wished.beta,
+        beta: options.beta,
         margin: options.margin,
-        marginScale: options.marginScale ?? wished.marginScale,
+        marginScale: options.marginScale,
         likelihood: options.likelihood,
-        retention: options.retention ?? wished.retention,
+        retention: options.retention,
         ownTexts: options.ownTexts,
         rank: options.rank,
         alpha: options.alpha,

@@ -22,7 +22,7 @@ export const studyMethods: readonly StudyMethod[] = [
     {
         id: "q-studio",
         title: "Q-adapter, studio",
-        tries: [{}, { lr: 5e-4 }, { marginScale: 2 }, { beta: 0.1, retention: 0.2 }],
+        tries: [{}, { lr: 5e-4 }, { marginScale: 5 }, { beta: 0.04, retention: 0.06 }],
     },
     {
         id: "q-paper",

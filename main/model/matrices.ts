@@ -9,7 +9,7 @@ import type { GgufFile, GgufTensorInfo } from "../formats/gguf/read.ts";
 import type { Device } from "../ggml/device.ts";
 import { setTensor } from "../ggml/scheduler.ts";
 import { Storage, type TensorSpec } from "../ggml/storage.ts";
-import { GgmlType, type Tensor } from "../ggml/tensor.ts";
+import { GgmlType } from "../ggml/tensor.ts";
 import type { ModelConfig } from "./architectures.ts";
 import { LaidOutStorage } from "./laidOutStorage.ts";
 import {

@@ -21,8 +21,8 @@ export function isSettled({ pairs }: FirstMeetings, epoch: number): boolean {
     return epoch > 0 || pairs >= enough;
 }
 
-/** From 0 (no better than chance) to 1: (2 a − 1)², a being the share of pairs that came out right. */
+/** From 0 (no better than chance) to 1: (2 a − 1)³, a being the share of pairs that came out right. */
 export function clarityOf({ pairs, right }: FirstMeetings): number {
     const share = (right + undecided / 2) / (pairs + undecided);
-    return Math.max(0, 2 * share - 1) ** 2;
+    return Math.max(0, 2 * share - 1) ** 3;
 }

@@ -1,6 +1,6 @@
 /**
  * The numbers of a preset that follow from the data and the model where the person did not choose them: how many pairs
- * to a step, how often to go through them, how many texts of the model's own to hold on to.
+ * to a step, how often to go through them, how many texts of the model's own to hold on to, and how firmly.
  */
 import { stepsPerEpoch } from "./batches.ts";
 import type { TrainSettings } from "./settings.ts";
@@ -25,6 +25,8 @@ const mostEpochs = 12;
 const affordable = 2e13;
 /** Operations per token and weight: the base, the adapter's pass, and back. */
 const operations = 6;
+/** In few steps an adapter does not get far, so what holds it back weighs less: this little at the least. */
+const fewStepsHeld = 0.35;
 const smallBatch = 8;
 /** Up to here, whole batches would be too few steps. */
 const fewPairs = 256;
@@ -40,8 +42,16 @@ export function fitToData(
         given.batch ?? (size.pairs < fewPairs ? Math.min(smallBatch, settings.batch) : settings.batch);
     const epochs = given.epochs ?? fittingEpochs(size, batch);
     const steps = epochs * stepsPerEpoch(size.pairs, batch);
+    const held = Math.min(1, Math.max(fewStepsHeld, steps / enoughSteps));
     const wanted = Math.min(settings.ownTexts, Math.max(fewestOwnTexts, 8 * Math.ceil(steps / 8)));
-    return { ...settings, batch, epochs, ownTexts: given.ownTexts ?? wanted };
+    return {
+        ...settings,
+        batch,
+        epochs,
+        beta: given.beta ?? held * settings.beta,
+        retention: given.retention ?? held * settings.retention,
+        ownTexts: given.ownTexts ?? wanted,
+    };
 }
 
 /** Few pairs more often, many less, and long texts in large models no more often than can be waited for. */

@@ -10,9 +10,15 @@ import type { LossMode } from "./losses/qAdapter.ts";
 export const methods = ["q-adapter", "dpo", "sft", "replay"] as const;
 export type Method = (typeof methods)[number];
 
+/** How much a run may change the model, in a word: factors on everything in the loss that holds back. */
+export const strengths = { gentle: 2.5, balanced: 1, strong: 0.4 } as const;
+export type Strength = keyof typeof strengths;
+
 /** Everything that decides what a run computes. */
 export interface TrainSettings {
     method: Method;
+    /** how much the model may change, in a word: where pushing ends (κ) and the penalties for going far (β, retention) */
+    strength: Strength;
     /** form of the Q-Adapter loss (paper.md 3.1) */
     loss: LossMode;
     /** what Q is measured from: residual is adapter logits − base logits; raw is the authors' */
@@ -70,6 +76,7 @@ export interface TrainSettings {
  */
 const paper: TrainSettings = {
     method: "q-adapter",
+    strength: "balanced",
     loss: "paper",
     origin: "raw",
     alpha0: 0.01,
@@ -105,11 +112,11 @@ const studio: TrainSettings = {
     ...paper,
     origin: "residual",
     alpha0: 1,
-    beta: 0.04,
+    beta: 0.1,
     margin: "mean",
-    marginScale: 5,
-    likelihood: 3,
-    retention: 0.06,
+    marginScale: 15,
+    likelihood: 12,
+    retention: 0.2,
     ownTexts: 96,
     dropout: 0,
     targets: linearTargets,
@@ -122,19 +129,9 @@ const studio: TrainSettings = {
 export const presets = { studio, paper } as const;
 export type PresetName = keyof typeof presets;
 
-/** How much a run may change the model, in a word: factors on everything in the loss that holds back. */
-export const strengths = { gentle: 2.5, balanced: 1, strong: 0.4 } as const;
-export type Strength = keyof typeof strengths;
-
-/** What a strength makes of a preset: where pushing ends (κ) and the penalties for going far (β, retention). */
-export function withStrength(preset: PresetName, strength: Strength): Partial<TrainSettings> {
-    const factor = strengths[strength];
-    const { marginScale, beta, retention } = presets[preset];
-    return { marginScale: marginScale * factor, beta: beta * factor, retention: retention * factor };
-}
-
 /** What only some methods know, at values that say nothing: logits as they are, no terms besides the loss. */
 const plain = {
+    strength: "balanced",
     loss: "paper",
     origin: "raw",
     alpha0: 0,
@@ -174,7 +171,12 @@ export function resolveSettings(preset: PresetName, changes: Partial<TrainSettin
     const method = changes.method ?? "q-adapter";
     if (method !== "q-adapter") refuseUnknown(method, given);
     const baseline = method === "q-adapter" ? {} : baselines[method];
-    const settings: TrainSettings = { ...presets[preset], ...baseline, ...given };
+    const own = { ...presets[preset], ...baseline };
+    const settings: TrainSettings = {
+        ...own,
+        ...withStrength(own, changes.strength ?? own.strength),
+        ...given,
+    };
     // The reference loss divides by the row's length itself, so a preset's mean margin does not apply to it.
     if (settings.loss === "reference" && changes.margin === undefined)
         Object.assign(settings, { margin: "sum", marginScale: changes.marginScale ?? 1 });
@@ -185,6 +187,14 @@ export function resolveSettings(preset: PresetName, changes: Partial<TrainSettin
         );
     if (settings.targets.length === 0) throw new StudioError("usage", "Choose at least one target matrix.");
     return settings;
+}
+
+function withStrength(
+    { marginScale, beta, retention }: TrainSettings,
+    strength: Strength,
+): Partial<TrainSettings> {
+    const factor = strengths[strength];
+    return { marginScale: marginScale * factor, beta: beta * factor, retention: retention * factor };
 }
 
 function refuseUnknown(method: Exclude<Method, "q-adapter">, given: object): void {

@@ -9,6 +9,8 @@ import { answers, byId, id, longText, noteText, seed, shortText, streams } from 
 export const trainingChanges = z.object({
     /** q-adapter: the paper's; dpo, sft, replay: what it is compared with */
     method: z.enum(["q-adapter", "dpo", "sft", "replay"]).optional(),
+    /** how much the model may change, in a word */
+    strength: z.enum(["gentle", "balanced", "strong"]).optional(),
     loss: z.enum(["paper", "advantage", "reference"]).optional(),
     origin: z.enum(["residual", "raw"]).optional(),
     alpha0: z.number().min(0).max(100).optional(),

@@ -11,13 +11,13 @@ test("before anything is known, and where the better answer wins no more than ha
 });
 
 test("it nears 1 where every pair comes out right, and the sooner the more pairs there were", () => {
-    expect(clarity(8, 1)).toBeGreaterThan(0.4);
+    expect(clarity(8, 1)).toBeGreaterThan(0.25);
     expect(clarity(64, 1)).toBeGreaterThan(clarity(16, 1));
-    expect(clarity(500, 1)).toBeGreaterThan(0.97);
+    expect(clarity(500, 1)).toBeGreaterThan(0.95);
 });
 
 test("people's judgements that come out right in 58 of 100 are hardly clear", () => {
-    expect(clarity(500, 0.58)).toBeLessThan(0.03);
+    expect(clarity(500, 0.58)).toBeLessThan(0.01);
 });
 
 test("it is settled after the first pass over the pairs, or after many of them", () => {

@@ -33,8 +33,17 @@ test("few pairs come in small batches, with as many own texts as steps can use",
     });
 });
 
+test("few steps are held back less, but not much less", () => {
+    const { beta, retention } = fit({});
+    expect({ beta, retention }).toEqual({ beta: presets.studio.beta, retention: presets.studio.retention });
+    const few = fit({ pairs: 79, tokensPerPair: 148, parameters: 135e6 });
+    expect(few.beta).toBeLessThan(beta);
+    expect(few.retention / few.beta).toBeCloseTo(retention / beta);
+    expect(few.beta).toBeGreaterThan(0.3 * beta);
+});
+
 test("what the person chose stays", () => {
-    const given = { batch: 3, epochs: 7, ownTexts: 5 };
+    const given = { batch: 3, epochs: 7, ownTexts: 5, beta: 0.3, retention: 0.4 };
     expect(fit({ parameters: 8e9 }, given)).toMatchObject(given);
     expect(fit({}, { ownTexts: 0 }).ownTexts).toBe(0);
 });

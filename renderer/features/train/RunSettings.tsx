@@ -23,9 +23,11 @@ export function RunSettings({ run: { dataset, settings, preset } }: { run: RunRe
                 </dd>
                 <dt>{t("train.preset")}</dt>
                 <dd>{t(`train.presets.${preset}.name`)}</dd>
-                {allSettings.map((name) => (
-                    <Setting key={name} name={name} value={settings[name]} />
-                ))}
+                {allSettings
+                    .filter((name) => name in settings) // a run of an earlier version may lack some
+                    .map((name) => (
+                        <Setting key={name} name={name} value={settings[name]} />
+                    ))}
             </dl>
         </Fold>
     );

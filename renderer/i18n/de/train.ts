@@ -141,6 +141,7 @@ export const train: Translation["train"] = {
         guessed: "Die Dauer ist geraten: Dieses Modell wurde hier noch nicht ausprobiert.",
     },
     why: "Warum diese Zahlen",
+    strengths: { gentle: "Sanft", balanced: "Ausgewogen", strong: "Kräftig" },
     start: "Training starten",
     advanced: "Genauer einstellen",
     advancedHint: "Für alle, die es wissen wollen: jede Einstellung, mit dem Wert aus dem Artikel.",
@@ -162,6 +163,10 @@ export const train: Translation["train"] = {
         method: "Die Formel, mit der trainiert wird",
     },
     settings: {
+        strength: {
+            name: "Wie kräftig",
+            hint: "Sanft bleibt näher am Originalmodell, kräftig geht weiter. Schwächer stellen lässt es sich auch später.",
+        },
         epochs: { name: "Durchgänge", hint: "Wie oft die Paare durchgegangen werden." },
         learningRate: { name: "Lernrate", hint: "Wie weit jeder Schritt geht; zu weit verlernt." },
         schedule: { name: "Verlauf", hint: "Wie die Lernrate zum Ende hin fällt." },

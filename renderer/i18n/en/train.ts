@@ -138,6 +138,7 @@ export const train = {
         guessed: "The time is a guess: this model has not been tried here yet.",
     },
     why: "Why these numbers",
+    strengths: { gentle: "Gently", balanced: "Balanced", strong: "Strongly" },
     start: "Start training",
     advanced: "Advanced",
     advancedHint: "For those who want to know: every setting, with the value from the paper.",
@@ -159,6 +160,10 @@ export const train = {
         method: "The formula that is trained with",
     },
     settings: {
+        strength: {
+            name: "How strongly",
+            hint: "Gently stays nearer to the original model, strongly goes further. You can turn it down later, too.",
+        },
         epochs: { name: "Passes", hint: "How often it goes through the pairs." },
         learningRate: { name: "Learning rate", hint: "How far each step goes; too far unlearns." },
         schedule: { name: "Schedule", hint: "How the learning rate falls towards the end." },

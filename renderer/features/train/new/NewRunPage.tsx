@@ -20,6 +20,7 @@ import classes from "../Train.module.css";
 import { AdvancedSettings } from "./AdvancedSettings.tsx";
 import { PlanSentence, Reasons } from "./PlanSentence.tsx";
 import { PresetCards } from "./PresetCards.tsx";
+import { StrengthField } from "./StrengthField.tsx";
 import { type Subject, SubjectFields } from "./SubjectFields.tsx";
 
 export function NewRunPage({ datasetId }: { datasetId: number | null }) {
@@ -78,6 +79,14 @@ function Form({ models, datasets, datasetId }: FormProps) {
             </Panel>
             <Panel title={t("train.how")} hint={t("train.howHint")}>
                 <PresetCards offers={offers} chosen={preset} onChoose={setPreset} />
+                <StrengthField
+                    strength={changes.strength ?? "balanced"}
+                    onChange={(strength) =>
+                        setChanges(({ strength: _, ...others }) =>
+                            strength === "balanced" ? others : { ...others, strength },
+                        )
+                    }
+                />
                 {error ? (
                     <Failure error={error} />
                 ) : (

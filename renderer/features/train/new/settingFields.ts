@@ -21,6 +21,7 @@ const choice = (...values: string[]): Field => ({ kind: "choice", values });
 
 export const fields: Record<SettingName, Field> = {
     method: choice("q-adapter", "dpo", "sft", "replay"),
+    strength: choice("gentle", "balanced", "strong"),
     epochs: whole(1, 1000),
     learningRate: real(1e-8, 1, 1e-4),
     schedule: choice("linear", "cosine", "constant"),
@@ -63,7 +64,7 @@ export const groups = {
         "clip",
         "seed",
     ],
-    keeping: ["retention", "ownTexts", "maxDrift"],
+    keeping: ["strength", "retention", "ownTexts", "maxDrift"],
     size: ["rank", "alpha", "dropout", "targets"],
     watching: ["holdout", "evalEvery", "patience"],
     method: [
