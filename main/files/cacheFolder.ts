@@ -13,7 +13,7 @@ export function cacheFolder(platform = process.platform, env = process.env, home
     const named = env[cacheVariable];
     if (named) return named;
     if (platform === "win32")
-        return join(env.LOCALAPPDATA || join(home, "AppData", "Local"), "Q-Adapter Studio Cache");
+        return join(env.LOCALAPPDATA || join(home, "AppData", "Local"), "q-adapter-studio-cache");
     if (platform === "darwin") return join(home, "Library", "Caches", "Q-Adapter Studio");
     const shared = env.XDG_CACHE_HOME;
     // the specification: a relative path is to be ignored

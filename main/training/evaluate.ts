@@ -17,8 +17,11 @@ import {
 /** Figures over a set of pairs. */
 export interface PairMetrics {
     pairs: number;
+    /** with the likelihood term as if the preference were clear (clarity.ts) */
     loss: number;
     preferenceLoss: number;
+    /** the likelihood term in `loss` */
+    likelihoodLoss: number;
     /** share of pairs whose chosen answer gets the higher reward; a tie counts half */
     rewardAccuracy: number;
     /** the same by the policy's log-ratio to the base, Σ (log π − log π₀) */
@@ -50,15 +53,19 @@ export async function measureDrift(
     return total / sum(texts.map(({ answer }) => answer.length));
 }
 
+/** The same figures with the loss that training minimises, at its clarity. */
+export function atClarity(metrics: PairMetrics, clarity: number): PairMetrics {
+    return { ...metrics, loss: metrics.loss - (1 - clarity) * metrics.likelihoodLoss };
+}
+
 /** Scores pairs and sums up. */
 export async function evaluatePairs(
     step: PairStep,
     method: LossMethod,
     pairs: readonly TokenPair[],
     baseOf: (indices: readonly number[]) => Promise<BaseValues[]>,
-    clarity: number,
 ): Promise<PairMetrics> {
-    const totals = totalsOf(pairs, method, clarity);
+    const totals = totalsOf(pairs, method, 1);
     const scores: PairScore[] = [];
     for (const group of microBatches(
         pairs.map((pair) => pairText(pair)),
@@ -83,6 +90,7 @@ export function summarise(scores: readonly PairScore[]): PairMetrics {
         pairs: scores.length,
         loss: preferenceLoss + sum(scores.map(({ loss }) => loss.regularization)),
         preferenceLoss,
+        likelihoodLoss: sum(scores.map(({ loss }) => loss.likelihood ?? 0)),
         rewardAccuracy: accuracy(margins),
         policyAccuracy: accuracy(ratios),
         meanMargin: sum(margins) / scores.length,

@@ -12,7 +12,7 @@ import { BaseCache } from "./baseCache.ts";
 import { batchOf, microBatches, stepsPerEpoch, totalsOf } from "./batches.ts";
 import { checkpointPath, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { clarityOf, type FirstMeetings, isSettled } from "./clarity.ts";
-import { accuracy, evaluatePairs, measureDrift, type PairMetrics } from "./evaluate.ts";
+import { accuracy, atClarity, evaluatePairs, measureDrift, type PairMetrics } from "./evaluate.ts";
 import { dpoLoss } from "./losses/dpo.ts";
 import type { LossMethod, PairLoss } from "./losses/loss.ts";
 import { qAdapterLoss } from "./losses/qAdapter.ts";
@@ -29,7 +29,6 @@ const ownTextsPerPair = 0.5;
 
 /** What the loop remembers between steps besides weights. */
 interface Memory {
-    bestLoss: number;
     bestMetrics?: PairMetrics;
     bestStep: number;
     /** of the best adapter */
@@ -104,7 +103,6 @@ class TrainRun {
     /** seconds of work since the last checkpoint */
     #unsaved = 0;
     #memory: Memory = {
-        bestLoss: Number.MAX_VALUE,
         bestStep: 0,
         tooFar: false,
         looksWithoutGain: 0,
@@ -189,16 +187,10 @@ class TrainRun {
 
     /** Counts a step's pairs, unless it was the first, in which an untrained adapter tells nothing apart. */
     #meet(index: number, losses: readonly PairLoss[]): void {
-        if (index === 0 || this.#isClaritySettled) return;
         const { met } = this.#memory;
+        if (index === 0 || isSettled(met, Math.floor(index / this.#perEpoch))) return;
         met.pairs += losses.length;
         met.right += losses.length * accuracy(losses.map(({ margin }) => margin));
-    }
-
-    /** Until then, losses of two looks cannot be compared. */
-    get #isClaritySettled(): boolean {
-        if (this.#job.settings.likelihood === 0) return true; // it is not used
-        return isSettled(this.#memory.met, Math.floor((this.#optimizer.steps - 1) / this.#perEpoch));
     }
 
     /** Before a micro-batch: gives way, and stops where that was asked for. What the step has gathered is dropped then. */
@@ -264,22 +256,25 @@ class TrainRun {
             await this.#giveWay();
             return this.#heldOutBase.of(indices);
         };
-        const clarity = clarityOf(this.#memory.met);
-        const metrics = await evaluatePairs(this.#pass, this.#method, heldOut, base, clarity);
+        const metrics = await evaluatePairs(this.#pass, this.#method, heldOut, base);
         const drift = await this.#measureDrift();
-        await this.#job.onEvaluation?.(metrics, step, drift, () => this.#snapshot());
+        await this.#job.onEvaluation?.(this.#now(metrics), step, drift, () => this.#snapshot());
         this.#memory.lookedAt = step;
         const tooFar = settings.maxDrift > 0 && drift !== undefined && drift > settings.maxDrift;
-        const isFirst = this.#memory.bestMetrics === undefined;
-        const isBetter = metrics.loss < this.#memory.bestLoss || !this.#isClaritySettled;
-        if (isFirst || (isBetter && !tooFar)) {
-            const best = { bestLoss: metrics.loss, bestMetrics: metrics, bestStep: step, drift };
+        const { bestMetrics } = this.#memory;
+        if (!bestMetrics || (!tooFar && this.#now(metrics).loss < this.#now(bestMetrics).loss)) {
+            const best = { bestMetrics: metrics, bestStep: step, drift };
             Object.assign(this.#memory, best, { tooFar, looksWithoutGain: 0 });
             this.#best = copies(this.#optimizer.parameters);
         } else {
             this.#memory.tooFar = tooFar;
             this.#memory.looksWithoutGain++;
         }
+    }
+
+    /** Figures at the clarity of now: it changes, and only at one clarity can the losses of two looks be compared. */
+    #now(metrics: PairMetrics): PairMetrics {
+        return atClarity(metrics, clarityOf(this.#memory.met));
     }
 
     async #measureDrift(): Promise<number | undefined> {
@@ -343,11 +338,12 @@ class TrainRun {
     /** The result: the best adapter by held-out loss, or the last one without held-out pairs. */
     finish(): TrainResult {
         const { first, later } = this.#clock;
+        const { bestMetrics } = this.#memory;
         return {
             matrices: this.#matrices,
             values: this.#job.heldOut.length > 0 ? this.#best : copies(this.#optimizer.parameters),
             steps: this.#optimizer.steps,
-            heldOut: this.#memory.bestMetrics,
+            heldOut: bestMetrics && this.#now(bestMetrics),
             drift: this.#memory.drift,
             stopped: this.#memory.tooFar
                 ? "drift"

@@ -72,6 +72,6 @@ test("the folder follows each system's conventions", () => {
     expect(cacheFolder("linux", { XDG_CACHE_HOME: "/c" }, "/home/a")).toBe("/c/q-adapter-studio");
     expect(cacheFolder("linux", { XDG_CACHE_HOME: "c" }, "/home/a")).toBe("/home/a/.cache/q-adapter-studio");
     expect(cacheFolder("darwin", {}, "/Users/a")).toBe("/Users/a/Library/Caches/Q-Adapter Studio");
-    expect(cacheFolder("win32", { LOCALAPPDATA: "L" }, "H")).toMatch(/^L.Q-Adapter Studio Cache$/);
+    expect(cacheFolder("win32", { LOCALAPPDATA: "L" }, "H")).toMatch(/^L.q-adapter-studio-cache$/);
     expect(cacheFolder("linux", { QADAPTER_CACHE: "/x" }, "/home/a")).toBe("/x");
 });

@@ -181,8 +181,10 @@ describe("in this process", () => {
             expect(bits((await run({}, changed)).values)).not.toBe(bits(whole.values));
     });
     test("recomputing activations gives the same course", async () => {
-        const recomputed = await run({ recompute: true });
-        expect(recomputed.heldOut?.loss).toBeCloseTo(whole.heldOut?.loss as number, 2);
+        // Without what depends on signs of margins, rounding stays rounding.
+        const smooth = { likelihood: 0, marginScale: 1 };
+        const [stored, recomputed] = [await run({}, smooth), await run({ recompute: true }, smooth)];
+        expect(recomputed.heldOut?.loss).toBeCloseTo(stored.heldOut?.loss as number, 2);
     });
 
     describe("a checkpoint", () => {
@@ -231,7 +233,7 @@ describe("in this process", () => {
             const looks: [number, number][] = [];
             const result = await run(
                 { onEvaluation: ({ loss }, step) => void looks.push([step, loss]) },
-                { evalEvery: 1, patience: 2, epochs: 3, learningRate: 0.5 },
+                { evalEvery: 1, patience: 2, epochs: 3, learningRate: 0.5, likelihood: 0 },
             );
             const losses = looks.map(([, loss]) => loss);
             const best = losses.indexOf(Math.min(...losses));

@@ -49,6 +49,8 @@ export interface PairLoss {
     /** preference and regularisation parts; their sum is this pair's share of the loss */
     preference: number;
     regularization: number;
+    /** of the regularisation, what counts by clarity; absent: nothing */
+    likelihood?: number;
     /** reward margin: chosen minus rejected, before any scaling; without rewards the log-ratio's */
     margin: number;
     chosen: BranchGradient;

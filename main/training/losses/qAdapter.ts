@@ -88,6 +88,7 @@ function evaluate(settings: QAdapterSettings, pair: PairValues, totals: BatchTot
     return {
         preference: negativeLogSigmoid(marginScale * margin) / totals.pairs,
         regularization: (beta * squares) / totals.actions + likelihood,
+        likelihood,
         margin,
         chosen: dChosen,
         rejected: gradient(settings, pair.rejected, rejected, -dMargin, totals),
