@@ -23,7 +23,7 @@ it("a model judges in both orders, says how far it can be relied on, and each ju
     const dialog = page.getByRole("dialog", { name: "Have a model judge" });
     await dialog.getByText("This is the model that answered.").waitFor();
     await dialog.getByRole("textbox", { name: "What makes an answer better?" }).fill("Shorter is better.");
-    await dialog.getByText("Data set “Terse”, 4").waitFor();
+    await dialog.getByText("data set “Terse” (4)").waitFor();
     await expectAccessible(page);
     await picture(page, "judging-new");
     await dialog.getByRole("button", { name: "Start judging" }).click();
@@ -33,13 +33,13 @@ it("a model judges in both orders, says how far it can be relied on, and each ju
     // Pip answers in sentences, never with a letter
     await card.getByText("This model cannot judge").waitFor();
     await card.getByText("No clear preference between Warm and the original model").waitFor();
-    await card.getByText("No clear agreement with people: Terse").waitFor();
+    await card.getByText("No clear agreement with people: data set “Terse”").waitFor();
     await card.getByRole("button", { name: "Every judgement" }).click();
     await expect.poll(() => card.getByText(/^No choice: /).count()).toBeGreaterThan(0);
     await card.getByText("Contradictory").click();
     await card.getByText("There is no such judgement.").waitFor();
     await card.getByRole("combobox", { name: "Which answers" }).click();
-    await page.getByRole("option", { name: "Terse" }).click();
+    await page.getByRole("option", { name: "data set “Terse”" }).click();
     await card.getByText("All", { exact: true }).click();
     await expect.poll(() => card.getByText("Preferred by people").count()).toBe(4);
     await expectAccessible(page);

@@ -19,8 +19,7 @@ export const judging = {
     limits: { few: "25", usual: "100", all: "All" },
     people: "Where people have preferred an answer",
     peopleHint: "If it agrees with people there, it can be relied on here, too.",
-    comparison: "Blind comparison “{{name}}”, {{count}}",
-    pairs: "Data set “{{name}}”, {{count}}",
+    sources: { comparison: "blind comparison “{{name}}”", pairs: "data set “{{name}}”" },
     start: "Start judging",
     states: {
         queued: "Waiting",
@@ -39,7 +38,7 @@ export const judging = {
     disagrees: "Contradicts people: {{name}}",
     noAgreement: "No clear agreement with people: {{name}}",
     wins: "{{name}} wins {{rate}} of {{count}}, between {{low}} and {{high}}",
-    agreement: "the same in {{rate}} of {{count}}, between {{low}} and {{high}}",
+    agreement: "The same answer in {{rate}} of {{count}}, between {{low}} and {{high}}",
     contradictions: "The two orders contradict each other in {{count}} of {{asked}}.",
     firstFavoured: "It favours what stands first: chosen in {{rate}}.",
     lastFavoured: "It favours what stands last: what stood first was chosen in {{rate}}.",

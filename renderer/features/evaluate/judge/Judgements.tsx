@@ -9,7 +9,7 @@ import { Segments } from "../../../components/Segments.tsx";
 import { said } from "../../../i18n/said.ts";
 import { type Translate, useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "../Evaluate.module.css";
-import { verdictText } from "./judgeText.ts";
+import { titleOf, verdictText } from "./judgeText.ts";
 
 const filters = ["all", "first", "second", "contradictory", "unclear"] as const;
 type Filter = (typeof filters)[number];
@@ -49,10 +49,7 @@ function List({ judging: { id, rounds, done } }: { judging: JudgingRecord }) {
                     <Select
                         size="xs"
                         aria-label={t("judging.round")}
-                        data={rounds.map(({ title }, index) => ({
-                            value: String(index),
-                            label: said(title),
-                        }))}
+                        data={rounds.map((one, index) => ({ value: String(index), label: titleOf(one, t) }))}
                         value={String(round)}
                         allowDeselect={false}
                         onChange={(value) => setRound(Number(value))}

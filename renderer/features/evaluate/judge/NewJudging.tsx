@@ -6,8 +6,9 @@ import type { PeopleSource } from "../../../../preload/contract/judging.ts";
 import { useAction } from "../../../backend/useAction.ts";
 import { useAnswer } from "../../../backend/useAnswer.ts";
 import { Segments } from "../../../components/Segments.tsx";
+import { number } from "../../../i18n/format.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
-import { sizeOf, suggestedJudge } from "./judgeText.ts";
+import { sizeOf, suggestedJudge, titleOf } from "./judgeText.ts";
 
 const limits = { few: 25, usual: 100, all: 5000 } as const;
 type Limit = keyof typeof limits;
@@ -53,7 +54,7 @@ export function NewJudging({
             <Stack gap="md">
                 <Select
                     label={t("judging.judge")}
-                    description={t("judging.judgeHint")}
+                    description={t(judge?.id === answered ? "judging.self" : "judging.judgeHint")}
                     data={usable.map((model) => ({
                         value: String(model.id),
                         label: `${model.title} · ${t(`judging.sizes.${sizeOf(model)}`)}`,
@@ -62,11 +63,6 @@ export function NewJudging({
                     allowDeselect={false}
                     onChange={(value) => choose(Number(value))}
                 />
-                {judge?.id === answered && (
-                    <Text size="sm" c="dimmed">
-                        {t("judging.self")}
-                    </Text>
-                )}
                 <Textarea
                     label={t("judging.criterion")}
                     description={t("judging.criterionHint")}
@@ -98,10 +94,7 @@ export function NewJudging({
                         description={t("judging.peopleHint")}
                         data={people.map((source) => ({
                             value: keyOf(source),
-                            label: t(`judging.${source.subject.kind}`, {
-                                name: source.title,
-                                count: source.matches,
-                            }),
+                            label: `${titleOf(source, t)} (${number(source.matches)})`,
                         }))}
                         value={values}
                         onChange={want}

@@ -21,11 +21,19 @@ export function suggestedJudge(models: readonly ModelRecord[], answered: number)
     return bySize.find(({ id }) => id !== answered) ?? bySize[0];
 }
 
+/** What a round is about: a candidate, or where people have judged. */
+export function titleOf(
+    { subject: { kind }, title }: Pick<JudgedRound, "subject" | "title">,
+    t: Translate,
+): string {
+    return kind === "candidate" ? said(title) : t(`judging.sources.${kind}`, { name: title });
+}
+
 /** What a round found, without its numbers. */
-export function findingOf({ subject, title }: JudgedRound, { wins }: JudgeSummary, t: Translate): string {
-    const name = said(title);
+export function findingOf(round: JudgedRound, { wins }: JudgeSummary, t: Translate): string {
+    const name = titleOf(round, t);
     const [ahead, behind] = [wins.low > 0.5, wins.high < 0.5];
-    if (subject.kind === "candidate")
+    if (round.subject.kind === "candidate")
         return t(ahead ? "judging.prefers" : behind ? "judging.prefersOriginal" : "judging.noPreference", {
             name,
         });
