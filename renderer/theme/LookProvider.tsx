@@ -6,6 +6,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import type { Settings, SettingsChanges } from "../../preload/contract/settings.ts";
 import { useBackend } from "../backend/BackendProvider.tsx";
 import { useAnswer } from "../backend/useAnswer.ts";
+import { number } from "../i18n/format.ts";
 import { useTranslate } from "../i18n/useTranslate.ts";
 import { applyLook, rememberedLook } from "./look.ts";
 import { themeWith } from "./theme.ts";
@@ -23,8 +24,11 @@ const settingsKey = ["settings", "all"] as const;
 /** Applies theme, text size, language and motion to everything below. */
 export function LookProvider({ children }: { children: ReactNode }) {
     const access = useStoredSettings();
-    const close = useTranslate()("common.close");
-    const theme = useMemo(() => themeWith({ close }), [close]);
+    const t = useTranslate();
+    const theme = useMemo(
+        () => themeWith({ close: t("common.close"), decimal: number(0.5, 1)[1] ?? "." }),
+        [t],
+    );
     const [remembered] = useState(rememberedLook);
     const { theme: choice, textSize, language, reduceMotion } = access.settings ?? remembered;
     const system = useColorScheme("light", { getInitialValueInEffect: false });

@@ -40,8 +40,19 @@ const theme: MantineThemeOverride = createTheme({
     },
 });
 
-/** The theme, with names in the person's language for what components bring along. */
-export function themeWith(words: { close: string }): MantineThemeOverride {
-    const closed = { defaultProps: { closeButtonProps: { "aria-label": words.close } } };
-    return mergeThemeOverrides(theme, { components: { Modal: closed, Drawer: closed } });
+/** What components bring along, in the person's language. */
+interface Words {
+    /** a dialog's button */
+    close: string;
+    /** between a number's whole and its parts */
+    decimal: string;
+}
+
+/** The theme in the person's language. */
+export function themeWith({ close, decimal }: Words): MantineThemeOverride {
+    const closed = { defaultProps: { closeButtonProps: { "aria-label": close } } };
+    const written = { defaultProps: { decimalSeparator: decimal } };
+    return mergeThemeOverrides(theme, {
+        components: { Modal: closed, Drawer: closed, NumberInput: written },
+    });
 }

@@ -5,6 +5,7 @@ import { isMac } from "../../components/keys.ts";
 import { Panel } from "../../components/Panel.tsx";
 import { useTranslate } from "../../i18n/useTranslate.ts";
 
+/** Ctrl, or what does its work on a Mac */
 const mod = isMac ? "⌘" : "Ctrl";
 
 /** By screen; each shortcut's keys are pressed together, alternatives stand one after the other. */
@@ -51,7 +52,9 @@ function Shortcuts({ screen }: { screen: Screen }) {
                                             {together.map((key, index) => (
                                                 <Fragment key={key}>
                                                     {index > 0 && " + "}
-                                                    <Kbd>{key}</Kbd>
+                                                    <Kbd>
+                                                        {isNamed(key) ? t(`settings.keyNames.${key}`) : key}
+                                                    </Kbd>
                                                 </Fragment>
                                             ))}
                                         </span>
@@ -64,4 +67,11 @@ function Shortcuts({ screen }: { screen: Screen }) {
             </Table>
         </Panel>
     );
+}
+
+/** Keys whose names differ between languages. */
+const named = ["Ctrl", "Shift", "Enter", "Space", "Esc"] as const;
+
+function isNamed(key: string): key is (typeof named)[number] {
+    return (named as readonly string[]).includes(key);
 }

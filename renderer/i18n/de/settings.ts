@@ -169,8 +169,15 @@ export const settings: Translation["settings"] = {
         edit: "Eine bessere schreiben",
         undo: "Zurücknehmen",
     },
+    keyNames: {
+        Ctrl: "Strg",
+        Shift: "Umschalt",
+        Enter: "Eingabe",
+        Space: "Leertaste",
+        Esc: "Esc",
+    },
     about: {
-        title: "Über das Programm",
+        title: "Über",
         what: "Ein Sprachmodell anpassen, indem man Antworten vorzieht, auf dem eigenen Computer.",
         version: "Version",
         system: "System",

@@ -23,7 +23,7 @@ export const welcome: Translation["welcome"] = {
     trainText:
         "Aus Ihren Urteilen lernt ein kleiner Adapter Ihren Geschmack. Das Modell selbst bleibt, wie es ist. Dann fragen Sie beide dasselbe, nebeneinander.",
     trainButton: "Einen Adapter trainieren",
-    compareButton: "Nebeneinander vergleichen",
+    compareButton: "Beide vergleichen",
     setName: "Meine Vorlieben",
     own: "Ihr eigenes Modell",
     ownText:

@@ -165,6 +165,7 @@ export const settings = {
         edit: "Write a better one",
         undo: "Take back",
     },
+    keyNames: { Ctrl: "Ctrl", Shift: "Shift", Enter: "Enter", Space: "Space", Esc: "Esc" },
     about: {
         title: "About",
         what: "Customise a language model by preferring answers, on your own computer.",
