@@ -2,7 +2,7 @@
  * `npm run pictures`: takes the pictures of the README and the user guide anew, in docs/pictures/, from a data folder in
  * which Pip is trained as a person would (some minutes). No test; look at what comes out before it is committed.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -30,12 +30,16 @@ try {
     await picture(page, "welcome", "/welcome", "Your own model");
     await client.settings.set({ welcomeDone: true });
     const runs = [await train(modelId, "warm"), await train(modelId, "terse")];
+    await page.reload(); // without the messages about what has ended
     await picture(page, "train", `/train/${runs[0]}`, "Verdict");
     await picture(page, "adapters", "/adapters", names.terse);
-    await queueOfGoodAnswers(modelId);
+    await workedOnQueue(modelId);
     await picture(page, "label", "/label", "This one is better");
     await page.setViewportSize(sizeOfChat);
-    await picture(page, "chat", `/chat/${await conversation(modelId)}`, "And what can I cook?");
+    const chat = `/chat/${await conversation(modelId)}`;
+    await picture(page, "chat", chat, "And what can I cook?");
+    await page.getByText("Stack B", { exact: true }).click();
+    await picture(page, "chat", chat, "And what can I cook?");
 } finally {
     await browser.close();
     await studio.close();
@@ -71,21 +75,31 @@ async function train(modelId: number, tag: keyof typeof names): Promise<number> 
     }
 }
 
-/** A list of questions that has been worked on, at one whose answers show what it is about. */
-async function queueOfGoodAnswers(modelId: number): Promise<void> {
+/** A list of everyday questions that has been worked on. */
+async function workedOnQueue(modelId: number): Promise<void> {
     const none = { entries: [], strength: 1 };
+    const pairs = readFileSync(join(root, "resources/demo/pairs-formal.train.jsonl"), "utf8")
+        .trim()
+        .split("\n");
+    const asked = new Set(
+        pairs.map((line) => (JSON.parse(line) as { prompt: { content: string }[] }).prompt[0]?.content ?? ""),
+    );
+    const prompts = [...asked].slice(0, 120).map((content) => [{ role: "user" as const, content }]);
     const { id: queueId } = await client.queues.create({
         ...{ name: "Everyday questions", modelId, first: none, second: none },
-        prompts: { kind: "bundled" },
+        prompts: { kind: "list", prompts },
     });
-    for (let judged = 0; ; ) {
+    for (let judged = 0; ; judged++) {
         const [item] = await client.queues.next({ queueId, count: 1 });
-        if (!item) throw new Error("The questions have come to an end.");
-        const isGood = Math.min(item.left.length, item.right.length) > 60;
-        if (isGood && judged >= 30) return;
-        if (isGood) judged++;
-        await client.queues.judge({ itemId: item.id, judgement: isGood ? "left" : "skip" });
+        if (!item || (judged >= 30 && differ(item.left, item.right))) return;
+        await client.queues.judge({ itemId: item.id, judgement: "left" });
     }
+}
+
+/** Whether two answers show at once what there is to choose. */
+function differ(left: string, right: string): boolean {
+    const [shorter = 0, longer = 0] = [left.length, right.length].toSorted((one, other) => one - other);
+    return shorter > 20 && longer > 70;
 }
 
 /** Two questions to the original model and two adapters side by side. Answers with the conversation. */

@@ -48,7 +48,7 @@ export function AnswerView({ answer, others, last, beside, continued, writing }:
             aria-busy={isRunning(message)}
         >
             <div className={classes.head}>
-                <OriginButton message={message} />
+                <OriginButton message={message} beside={beside} />
                 {message.preferredOver.length > 0 && (
                     <Badge size="sm" variant="light" color="pine" tt="none" fw={550}>
                         {t("chat.better")}

@@ -7,7 +7,13 @@ import { number } from "../../i18n/format.ts";
 import { type Translate, useTranslate } from "../../i18n/useTranslate.ts";
 import classes from "./Message.module.css";
 
-export function OriginButton({ message }: { message: MessageRecord }) {
+interface OriginProps {
+    message: MessageRecord;
+    /** others of the same model stand beside it: only what tells them apart is shown */
+    beside: boolean;
+}
+
+export function OriginButton({ message, beside }: OriginProps) {
     const t = useTranslate();
     const { origin } = message;
     if (!origin)
@@ -16,16 +22,15 @@ export function OriginButton({ message }: { message: MessageRecord }) {
                 {t(message.improvedFrom === null ? "chat.unknownOrigin" : "chat.yourVersion")}
             </span>
         );
+    const made = madeWith(origin, t);
+    const full = `${origin.modelTitle} · ${made}`;
     const isBase = activeEntries({ entries: origin.stack, strength: origin.strength }).length === 0;
     return (
         <Popover width="22rem" position="bottom-start" shadow="md" withArrow trapFocus>
             <Popover.Target>
-                <UnstyledButton
-                    className={classes.origin}
-                    aria-label={t("chat.originOf", { what: originText(origin, t) })}
-                >
+                <UnstyledButton className={classes.origin} aria-label={t("chat.originOf", { what: full })}>
                     <i className={classes.dot} data-stack={!isBase} />
-                    <span>{originText(origin, t)}</span>
+                    <span>{beside ? made : full}</span>
                 </UnstyledButton>
             </Popover.Target>
             <Popover.Dropdown>
@@ -35,14 +40,14 @@ export function OriginButton({ message }: { message: MessageRecord }) {
     );
 }
 
-/** The model with what was put on it. */
-function originText(origin: AnswerOrigin, t: Translate): string {
+/** What was put on the model. */
+function madeWith(origin: AnswerOrigin, t: Translate): string {
     const names = new Map(origin.stack.map(({ adapterId, name }) => [adapterId, name]));
     const made = stackText(
         { entries: origin.stack, strength: origin.strength },
         (id) => names.get(id) ?? "?",
     );
-    return `${origin.modelTitle} · ${made || t("common.originalModel")}`;
+    return made || t("common.originalModel");
 }
 
 function Details({
