@@ -21,7 +21,7 @@ export function judgingSection({
     return markup`<section><h2>Judged by ${judge.name}</h2>
 <p class="quiet">Each two answers were shown in both orders, and each reply counts half; ties count half. A judge without a taste is at 50%. ${criterion === "" ? "" : `What counts: ${criterion}`}</p>
 ${dotPlot(dots, (share) => percent(share, 1))}
-<div class="wide"><table><tr><th></th><th>share</th><th>95 %</th><th>of</th><th>ties</th><th>orders contradict each other</th><th>unclear replies</th><th>chose what stood first</th></tr>${rounds.map(roundRow)}</table></div>
+<div class="wide"><table><tr><th></th><th>share</th><th>95%</th><th>of</th><th>ties</th><th>orders contradict each other</th><th>unclear replies</th><th>chose what stood first</th></tr>${rounds.map(roundRow)}</table></div>
 <p class="quiet">Made ${madeAt}; seed ${seed}. Weights of the judge: <code>${judge.fingerprint}</code> SHA-256 of all verdicts: <code>${verdictsSha256 || "not complete"}</code></p></section>`;
 }
 

@@ -22,7 +22,7 @@ export function number(value: number, digits = 0): string {
     }).format(value);
 }
 
-/** 0.972 as "97 %". */
+/** 0.972 as "97%" or "97 %". */
 export function percent(share: number, digits = 0): string {
     return kept(Intl.NumberFormat, {
         style: "percent",

@@ -20,7 +20,7 @@ export function SavedStacks({ modelId, stack, onLoad }: SavedStacksProps) {
     const { data: saved } = useAnswer("stacks", ["of", modelId], (api) => api.stacks.list({ modelId }));
     if (stack.entries.length === 0 && !saved?.length) return null;
     return (
-        <Group gap="xs" grow>
+        <Group gap="xs" grow preventGrowOverflow={false}>
             {saved && saved.length > 0 && (
                 <Menu position="bottom-start">
                     <Menu.Target>
