@@ -63,7 +63,7 @@ describe.each(methods)("%s", (method) => {
         });
         const last = logSoftmax((theirs as Float32Array).subarray(-size), size);
         // as probabilities: Pip is Q8_0, whose products round both sides, which the unlikeliest tokens feel most
-        expect(largestDifference(ours.map(Math.exp), last.map(Math.exp))).toBeLessThan(0.02);
+        expect(largestDifference(ours.map(Math.exp), last.map(Math.exp))).toBeLessThan(0.04);
     });
 
     test("can be trained on from, and says so", async () => {
