@@ -21,9 +21,9 @@ export interface HeadValues {
     expectedRow?: Float32Array;
 }
 
-/** Most positions of one product: 64, fewer where the vocabulary is so large that their logits would fill 64 MB. */
+/** Most positions of one product: 128, fewer where the vocabulary is so large that their logits would fill 64 MB. */
 export function headRows(vocabulary: number): number {
-    return Math.max(8, Math.min(64, Math.floor(2 ** 24 / vocabulary)));
+    return Math.max(8, Math.min(128, Math.floor(2 ** 24 / vocabulary)));
 }
 
 interface Chunk {

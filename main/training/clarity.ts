@@ -15,10 +15,12 @@ export interface FirstMeetings {
 const undecided = 4;
 /** After so many meetings the clarity is settled. */
 const enough = 512;
+/** Where the first pass has fewer, later passes count, too: better than to know nothing. */
+const fewest = 16;
 
-/** Whether more meetings would change it. @param epoch passes over the pairs that are complete */
+/** Whether more meetings would not change it any more. @param epoch passes over the pairs that are complete */
 export function isSettled({ pairs }: FirstMeetings, epoch: number): boolean {
-    return epoch > 0 || pairs >= enough;
+    return pairs >= (epoch > 0 ? fewest : enough);
 }
 
 /** From 0 (no better than chance) to 1: (2 a − 1)³, a being the share of pairs that came out right. */

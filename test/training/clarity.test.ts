@@ -20,7 +20,8 @@ test("people's judgements that come out right in 58 of 100 are hardly clear", ()
     expect(clarity(500, 0.58)).toBeLessThan(0.01);
 });
 
-test("it is settled after the first pass over the pairs, or after many of them", () => {
+test("it is settled after the first pass over the pairs, unless there are a handful, or after many of them", () => {
+    expect(isSettled({ pairs: 0, right: 0 }, 1)).toBe(false);
     expect(isSettled({ pairs: 100, right: 90 }, 0)).toBe(false);
     expect(isSettled({ pairs: 100, right: 90 }, 1)).toBe(true);
     expect(isSettled({ pairs: 512, right: 300 }, 0)).toBe(true);
