@@ -59,7 +59,7 @@ export async function measurePip(
     stack: readonly StackEntry[],
     preference: AnswerStyle,
     progress: Progress,
-    answersToSample = 100,
+    answersToSample = 300,
 ): Promise<Measured> {
     const decoder = new FusedDecoder(model, stack, model.config.contextLength);
     const scorer = new PolicyScorer(model, stack, tokenizer.endOfText);
