@@ -13,13 +13,13 @@ import {
 import type { StoredConversation, StoredMessage } from "../../../preload/records/chat.ts";
 import { getConversation } from "../../db/conversations.ts";
 import { getMessage, listMessages } from "../../db/messages.ts";
-import { Broadcast } from "../../rpc/broadcast.ts";
+import { Broadcasts } from "../../rpc/broadcasts.ts";
 import type { Ground } from "../ground.ts";
 
 /** All conversations that somebody looks at. */
 export class Rooms {
     readonly #ground: Ground;
-    readonly #rooms = new Map<number, Broadcast<ChatEvent>>();
+    readonly #rooms = new Broadcasts(merge);
     /** what answers that are being written hold so far, by message */
     readonly writing = new Map<number, string>();
 
@@ -53,7 +53,7 @@ export class Rooms {
 
     /** Tells everybody who looks at a conversation. */
     tell(conversationId: number, event: ChatEvent): void {
-        this.#rooms.get(conversationId)?.publish(event);
+        this.#rooms.publish(conversationId, event);
     }
 
     /** Tells what a message is now. */
@@ -72,21 +72,16 @@ export class Rooms {
     }
 
     /** A conversation from now on. @throws StudioError not-found */
-    async *watch(id: number, signal: AbortSignal | undefined): AsyncGenerator<ChatEvent> {
-        const room = this.#rooms.get(id) ?? new Broadcast(merge);
-        this.#rooms.set(id, room);
-        try {
-            yield* room.follow(
-                () => ({
-                    type: "snapshot",
-                    conversation: this.conversation(id),
-                    messages: this.messages(id),
-                }),
-                signal,
-            );
-        } finally {
-            if (room.isIdle && this.#rooms.get(id) === room) this.#rooms.delete(id);
-        }
+    watch(id: number, signal: AbortSignal | undefined): AsyncGenerator<ChatEvent> {
+        return this.#rooms.follow(
+            id,
+            () => ({
+                type: "snapshot",
+                conversation: this.conversation(id),
+                messages: this.messages(id),
+            }),
+            signal,
+        );
     }
 }
 

@@ -19,7 +19,7 @@ import { deleteRows, restoreRows } from "../../db/deletions.ts";
 import * as rows from "../../db/evaluations.ts";
 import { StudioError } from "../../errors.ts";
 import { suggestStrength, tradeOff } from "../../report/tradeOff.ts";
-import { Broadcast } from "../../rpc/broadcast.ts";
+import { Broadcasts } from "../../rpc/broadcasts.ts";
 import { latest } from "../../rpc/mailbox.ts";
 import { resolveStack } from "../adapters.ts";
 import type { Ground } from "../ground.ts";
@@ -44,7 +44,7 @@ export class Evaluations implements MeasuringKind<rows.EvaluationChanges> {
     readonly #ground: Ground;
     readonly #program: EvaluationProgram;
     readonly #queue: MeasuringQueue;
-    readonly #watched = new Map<number, Broadcast<EvaluationRecord>>();
+    readonly #watched = new Broadcasts<EvaluationRecord>(latest);
 
     constructor(ground: Ground, program: EvaluationProgram, queue: MeasuringQueue) {
         this.#ground = ground;
@@ -226,21 +226,14 @@ export class Evaluations implements MeasuringKind<rows.EvaluationChanges> {
     }
 
     /** The record now and whenever it changes. @throws StudioError not-found */
-    async *watch(id: number, signal: AbortSignal | undefined): AsyncGenerator<EvaluationRecord> {
-        this.get(id);
-        const news = this.#watched.get(id) ?? new Broadcast<EvaluationRecord>(latest);
-        this.#watched.set(id, news);
-        try {
-            yield* news.follow(() => this.get(id), signal);
-        } finally {
-            if (news.isIdle) this.#watched.delete(id);
-        }
+    watch(id: number, signal: AbortSignal | undefined): AsyncGenerator<EvaluationRecord> {
+        return this.#watched.follow(id, () => this.get(id), signal);
     }
 
     /** Changes a row and tells who watches. */
     change(id: number, changes: rows.EvaluationChanges): EvaluationRecord {
         const record = recordOf(rows.updateEvaluation(this.#ground.db, id, changes));
-        this.#watched.get(id)?.publish(record);
+        this.#watched.publish(id, record);
         if (changes.state !== undefined || changes.name !== undefined)
             this.#ground.events.changed("evaluation", [id]);
         return record;

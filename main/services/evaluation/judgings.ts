@@ -9,7 +9,7 @@ import { deleteRows, restoreRows } from "../../db/deletions.ts";
 import { getEvaluation } from "../../db/evaluations.ts";
 import * as rows from "../../db/judgings.ts";
 import { StudioError } from "../../errors.ts";
-import { Broadcast } from "../../rpc/broadcast.ts";
+import { Broadcasts } from "../../rpc/broadcasts.ts";
 import { latest } from "../../rpc/mailbox.ts";
 import type { Ground } from "../ground.ts";
 import { getModel, modelReference } from "../models.ts";
@@ -29,7 +29,7 @@ interface JudgingWish extends MatchWish {
 export class Judgings implements MeasuringKind<rows.JudgingChanges> {
     readonly #ground: Ground;
     readonly #queue: MeasuringQueue;
-    readonly #watched = new Map<number, Broadcast<JudgingRecord>>();
+    readonly #watched = new Broadcasts<JudgingRecord>(latest);
 
     constructor(ground: Ground, queue: MeasuringQueue) {
         this.#ground = ground;
@@ -139,15 +139,8 @@ export class Judgings implements MeasuringKind<rows.JudgingChanges> {
     }
 
     /** The record now and whenever it changes. @throws StudioError not-found */
-    async *watch(id: number, signal: AbortSignal | undefined): AsyncGenerator<JudgingRecord> {
-        this.get(id);
-        const news = this.#watched.get(id) ?? new Broadcast<JudgingRecord>(latest);
-        this.#watched.set(id, news);
-        try {
-            yield* news.follow(() => this.get(id), signal);
-        } finally {
-            if (news.isIdle) this.#watched.delete(id);
-        }
+    watch(id: number, signal: AbortSignal | undefined): AsyncGenerator<JudgingRecord> {
+        return this.#watched.follow(id, () => this.get(id), signal);
     }
 
     next(): StoredJudging | undefined {
@@ -166,7 +159,7 @@ export class Judgings implements MeasuringKind<rows.JudgingChanges> {
     /** Changes a row and tells who watches. */
     change(id: number, changes: rows.JudgingChanges): JudgingRecord {
         const record = this.#record(rows.updateJudging(this.#ground.db, id, changes));
-        this.#watched.get(id)?.publish(record);
+        this.#watched.publish(id, record);
         if (changes.state !== undefined) this.#ground.events.changed("judging", [id]);
         return record;
     }

@@ -20,7 +20,7 @@ import { getModel } from "../../db/models.ts";
 import { addPair } from "../../db/pairs.ts";
 import * as rows from "../../db/queues.ts";
 import { StudioError } from "../../errors.ts";
-import { Broadcast } from "../../rpc/broadcast.ts";
+import { Broadcasts } from "../../rpc/broadcasts.ts";
 import { latest } from "../../rpc/mailbox.ts";
 import { resolveStack } from "../adapters.ts";
 import type { Ground } from "../ground.ts";
@@ -54,7 +54,7 @@ export interface Verdict {
 export class Labelling {
     readonly #ground: Ground;
     readonly #ahead: AnswersAhead;
-    readonly #watchers = new Map<number, Broadcast<QueueRecord>>();
+    readonly #watchers = new Broadcasts<QueueRecord>(latest);
 
     constructor(ground: Ground) {
         this.#ground = ground;
@@ -192,14 +192,8 @@ export class Labelling {
     }
 
     /** A queue from now on. @throws StudioError not-found */
-    async *watch(queueId: number, signal: AbortSignal | undefined): AsyncGenerator<QueueRecord> {
-        const watchers = this.#watchers.get(queueId) ?? new Broadcast<QueueRecord>(latest);
-        this.#watchers.set(queueId, watchers);
-        try {
-            yield* watchers.follow(() => this.get(queueId), signal);
-        } finally {
-            if (watchers.isIdle && this.#watchers.get(queueId) === watchers) this.#watchers.delete(queueId);
-        }
+    watch(queueId: number, signal: AbortSignal | undefined): AsyncGenerator<QueueRecord> {
+        return this.#watchers.follow(queueId, () => this.get(queueId), signal);
     }
 
     dispose(): void {
@@ -209,7 +203,7 @@ export class Labelling {
     /** Tells what a queue is now, to those who watch it and in lists. */
     #tell(id: number): QueueRecord {
         const queue = this.get(id);
-        this.#watchers.get(id)?.publish(queue);
+        this.#watchers.publish(id, queue);
         this.#ground.events.changed("queues", [id]);
         return queue;
     }

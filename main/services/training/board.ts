@@ -5,7 +5,7 @@
 import type { RunCourse, RunRecord, TrainingEvent } from "../../../preload/contract/training.ts";
 import type { StoredPoint, StoredRun } from "../../../preload/records/work.ts";
 import * as rows from "../../db/trainingRuns.ts";
-import { Broadcast } from "../../rpc/broadcast.ts";
+import { Broadcasts } from "../../rpc/broadcasts.ts";
 import type { Ground } from "../ground.ts";
 import { courseOf, runRecord } from "./records.ts";
 
@@ -17,7 +17,7 @@ const millisecondsBetweenStores = 1000;
 /** All runs, and who looks at them. */
 export class RunBoard {
     readonly #ground: Ground;
-    readonly #rooms = new Map<number, Broadcast<TrainingEvent>>();
+    readonly #rooms = new Broadcasts(merge);
     /** of the run in progress */
     readonly #progress = new Map<number, Progress>();
     #storedAt = 0;
@@ -79,7 +79,7 @@ export class RunBoard {
 
     /** Tells everybody who looks at a run. */
     tell(id: number, event: TrainingEvent): void {
-        this.#rooms.get(id)?.publish(event);
+        this.#rooms.publish(id, event);
     }
 
     /** Tells what a run is now, to who looks at it and in lists. @throws StudioError not-found */
@@ -91,14 +91,8 @@ export class RunBoard {
     }
 
     /** A run from now on. @throws StudioError not-found */
-    async *watch(id: number, signal: AbortSignal | undefined): AsyncGenerator<TrainingEvent> {
-        const room = this.#rooms.get(id) ?? new Broadcast(merge);
-        this.#rooms.set(id, room);
-        try {
-            yield* room.follow(() => this.#picture(id), signal);
-        } finally {
-            if (room.isIdle && this.#rooms.get(id) === room) this.#rooms.delete(id);
-        }
+    watch(id: number, signal: AbortSignal | undefined): AsyncGenerator<TrainingEvent> {
+        return this.#rooms.follow(id, () => this.#picture(id), signal);
     }
 
     #picture(id: number): TrainingEvent {
