@@ -30,7 +30,6 @@ const ownTextsPerPair = 0.5;
 /** What the loop remembers between steps besides weights. */
 interface Memory {
     bestMetrics?: PairMetrics;
-    bestStep: number;
     /** of the best adapter */
     drift?: number;
     /** whether the last look found more drift than allowed */
@@ -103,7 +102,6 @@ class TrainRun {
     /** seconds of work since the last checkpoint */
     #unsaved = 0;
     #memory: Memory = {
-        bestStep: 0,
         tooFar: false,
         looksWithoutGain: 0,
         lookedAt: 0,
@@ -263,7 +261,7 @@ class TrainRun {
         const tooFar = settings.maxDrift > 0 && drift !== undefined && drift > settings.maxDrift;
         const { bestMetrics } = this.#memory;
         if (!bestMetrics || (!tooFar && this.#now(metrics).loss < this.#now(bestMetrics).loss)) {
-            const best = { bestMetrics: metrics, bestStep: step, drift };
+            const best = { bestMetrics: metrics, drift };
             Object.assign(this.#memory, best, { tooFar, looksWithoutGain: 0 });
             this.#best = copies(this.#optimizer.parameters);
         } else {
