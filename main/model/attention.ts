@@ -74,7 +74,7 @@ export function attendBack(
     probabilities: readonly Tensor[],
     scale: number,
 ): AttentionGradients {
-    const shaped = g.reshape(dout, [...q.ne]); // [D, H, tokens]
+    const shaped = g.reshape(g.gapless(dout), [...q.ne]); // [D, H, tokens]
     const parts = blocks.map((block, i) => {
         const p = probabilities[i] as Tensor; // [C, Q, H]
         const d = g.cont(headsLast(g, tokens(g, shaped, block.span))); // [D, Q, H]

@@ -12,12 +12,10 @@ import type { OutputWeight } from "./weights.ts";
 
 /** What `policyHead` computes for n positions. */
 export interface HeadResult {
-    /** log Σ_v exp(logit_v) [n] */
+    /** log Σ_v exp(logit_v) [n]; not to be used where the token is `tooUnlikely` */
     logSumExp: Tensor;
     /** the logit of the given token [n] */
     logit: Tensor;
-    /** index of the largest logit, I32 [n] */
-    best: Tensor;
     /** Σ_v softmax_v · W_v [hidden, n]: the gradient of logSumExp with respect to u */
     expectedRow?: Tensor;
 }
@@ -36,18 +34,28 @@ export function policyHead(
 ): HeadResult {
     const logits = product(g, output.matrix, u); // [vocabulary, n]
     const p = g.softMax(logits, null, 1); // [vocabulary, n]
-    const best = g.argmax(logits); // [n]
     return {
-        logSumExp: logSumExp(g, logits, p, best),
+        logSumExp: logSumExp(g, logits, p, tokens),
         logit: pick(g, logits, tokens),
-        best,
         expectedRow: withGradient ? expectedRow(g, output, p) : undefined,
     };
 }
 
-/** log Σ exp of logits [vocabulary, n], from their softmax p and largest: [n]; p at its maximum never underflows. */
-function logSumExp(g: Graph, logits: Tensor, p: Tensor, best: Tensor): Tensor {
-    return g.sub(pick(g, logits, best), g.log(pick(g, p, best)));
+/**
+ * Below this log-probability a float is too small to tell log Σ exp from: then `safeLogSumExp` does. Not always, since
+ * the largest of each column is searched on one thread (3 % of a training step).
+ */
+export const tooUnlikely = -80;
+
+/** log Σ_v exp(logit_v) [n], whatever the logits. @param u final hidden states [hidden, n] */
+export function safeLogSumExp(g: Graph, output: OutputWeight, u: Tensor): Tensor {
+    const logits = product(g, output.matrix, u); // [vocabulary, n]
+    return logSumExp(g, logits, g.softMax(logits, null, 1), g.argmax(logits));
+}
+
+/** log Σ exp of logits [vocabulary, n] from their softmax p, by tokens that p gives a probability: [n]. */
+function logSumExp(g: Graph, logits: Tensor, p: Tensor, tokens: Tensor): Tensor {
+    return g.sub(pick(g, logits, tokens), g.log(pick(g, p, tokens)));
 }
 
 /** One value per column of [vocabulary, n]: [n]. */

@@ -2,9 +2,9 @@
  * The output matrix over many positions, a chunk at a time, so that memory does not grow with their number.
  */
 import { Graph } from "../ggml/graph.ts";
-import { getInto, Scheduler, setTensor } from "../ggml/scheduler.ts";
+import { getFloats, getInto, Scheduler, setTensor } from "../ggml/scheduler.ts";
 import { GgmlType, type Tensor } from "../ggml/tensor.ts";
-import { type HeadResult, outputRows, policyHead } from "./head.ts";
+import { type HeadResult, outputRows, policyHead, safeLogSumExp, tooUnlikely } from "./head.ts";
 import type { Model } from "./weights.ts";
 
 /** Numbers per position; see head.ts. */
@@ -13,17 +13,15 @@ export interface HeadValues {
     logSumExp: Float32Array;
     /** logit of the position's token [m] */
     logit: Float32Array;
-    /** largest logit's token [m] */
-    best: Int32Array;
     /** the token's own output row, the gradient of its logit [hidden, m] */
     tokenRow: Float32Array;
     /** expected output row, the gradient of logSumExp [hidden, m]; only with gradients */
     expectedRow?: Float32Array;
 }
 
-/** Most positions of one product: 128, fewer where the vocabulary is so large that their logits would fill 64 MB. */
+/** Most positions of one product: 64, fewer where the vocabulary is so large that their logits would fill 64 MB. */
 export function headRows(vocabulary: number): number {
-    return Math.max(8, Math.min(128, Math.floor(2 ** 24 / vocabulary)));
+    return Math.max(8, Math.min(64, Math.floor(2 ** 24 / vocabulary)));
 }
 
 interface Chunk {
@@ -54,7 +52,6 @@ export class HeadPass {
         const values: HeadValues = {
             logSumExp: new Float32Array(m),
             logit: new Float32Array(m),
-            best: new Int32Array(m),
             tokenRow: new Float32Array(m * hidden),
             expectedRow: withGradient ? new Float32Array(m * hidden) : undefined,
         };
@@ -75,7 +72,41 @@ export class HeadPass {
             );
         }
         chunk?.graph.dispose();
+        await this.#repair(u, values);
         return values;
+    }
+
+    /** Computes `logSumExp` again where the token was too unlikely to tell it from. */
+    async #repair(u: Float32Array, { logit, logSumExp }: HeadValues): Promise<void> {
+        const { hidden, vocabulary } = this.#model.config;
+        const rows = [...logit.keys()].filter(
+            (i) => !((logit[i] as number) - (logSumExp[i] as number) > tooUnlikely),
+        );
+        const most = headRows(vocabulary);
+        for (let from = 0; from < rows.length; from += most) {
+            const some = rows.slice(from, from + most);
+            const states = new Float32Array(some.length * hidden);
+            for (const [i, row] of some.entries())
+                states.set(u.subarray(row * hidden, (row + 1) * hidden), i * hidden);
+            const found = await this.#safely(states);
+            for (const [i, row] of some.entries()) logSumExp[row] = found[i] as number;
+        }
+    }
+
+    /** log Σ exp of the logits of states [hidden, n]. */
+    async #safely(states: Float32Array): Promise<Float32Array> {
+        const { device, config, output } = this.#model;
+        const g = new Graph(device.functions, 64);
+        try {
+            const u = g.input(GgmlType.F32, [config.hidden, states.length / config.hidden]);
+            const result = g.keep(safeLogSumExp(g, output, u));
+            this.#scheduler.allocate(g);
+            setTensor(device.functions, u, states);
+            await this.#scheduler.compute();
+            return getFloats(device.functions, result, states.length / config.hidden);
+        } finally {
+            g.dispose();
+        }
     }
 
     #build(rows: number, withGradient: boolean): Chunk {
@@ -105,7 +136,6 @@ export class HeadPass {
             array.subarray(from * width, (from + tokens.length) * width);
         getInto(f, chunk.result.logSumExp, part(into.logSumExp, 1));
         getInto(f, chunk.result.logit, part(into.logit, 1));
-        getInto(f, chunk.result.best, part(into.best, 1));
         getInto(f, chunk.tokenRow, part(into.tokenRow, hidden));
         if (chunk.result.expectedRow && into.expectedRow)
             getInto(f, chunk.result.expectedRow, part(into.expectedRow, hidden));

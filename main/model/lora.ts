@@ -237,7 +237,7 @@ function rows(g: Graph, x: Tensor, from: number, count: number): Tensor {
 
 /** Gradients of one linear layer. */
 export interface LinearGradients {
-    dx: Tensor; // [inputs, tokens]
+    dx: Tensor; // [inputs, tokens], maybe with gaps between its columns
     da?: Tensor; // [inputs, rank]
     db?: Tensor; // as b
 }
@@ -259,8 +259,8 @@ export function linearBack(
     dropout?: Tensor,
 ): LinearGradients {
     if (!weight.transposed) throw new Error("the model was loaded without transposed weights");
-    if (!lora || !low) return { dx: product(g, weight.transposed, dy) };
     const dx = productWithGaps(g, weight.transposed, dy); // [inputs, tokens]
+    if (!lora || !low) return { dx };
     if (typeof lora.scale !== "number") throw new Error("only a single adapter can be trained");
     const t = g.scale(contract(g, lora, dy), lora.scale); // [rank, tokens]
     const dropped = lora.isTurned ? g.outProd(lora.a, g.transposed(t)) : g.mulMat(g.transposed(lora.a), t); // [inputs, tokens]

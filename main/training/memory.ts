@@ -19,9 +19,9 @@ import { presets, type TrainSettings } from "./settings.ts";
 export interface MemoryEstimate {
     weights: number;
     transposed: number;
-    /** adapter, its optimiser state and its gradients */
+    /** adapter, its optimiser state and its gradients on the host */
     adapter: number;
-    /** stored or recomputed activations and the graphs' buffers */
+    /** the graphs' buffers: stored or recomputed activations, gradients */
     activations: number;
     /** the program itself */
     program: number;
@@ -47,10 +47,11 @@ export function estimateMemory(
     const weights = weightBytes(file, config, device);
     const transposed = transposedBytes(file, config, device);
     const parameters = loraMatrices(config, settings).reduce((sum, { ne }) => sum + ne[0] * ne[1], 0);
-    // device copy, parameters, mean, square, best, gradients on the host, gradients on the device
-    const adapter = 7 * float * parameters;
+    // device copy, parameters, mean, square, best, gradients on the host
+    const adapter = 6 * float * parameters;
     const program = programBytes + programGrowth;
-    const activations = activationBytes(config, settings, largestMicroBatch(pairs), recompute);
+    const gradients = float * parameters; // results of the backward graph
+    const activations = gradients + activationBytes(config, settings, largestMicroBatch(pairs), recompute);
     return {
         weights,
         transposed,

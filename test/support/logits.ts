@@ -119,19 +119,26 @@ export async function engineLogits(
     const pass = new StatesPass(model);
     const states = await pass.run(packing, lora);
     pass.dispose();
+    return { logits: await logitsOfStates(model, states), states };
+}
+
+/** The output matrix times states [hidden, m]: [m × vocabulary]. */
+export async function logitsOfStates(model: Model, states: Float32Array): Promise<Float32Array> {
     const { functions } = model.device;
+    const { hidden, vocabulary } = model.config;
+    const m = states.length / hidden;
     const g = new Graph(functions, 16);
     const scheduler = new Scheduler(model.device, 16);
-    const input = g.input(GgmlType.F32, [model.config.hidden, packing.rows.length]);
+    const input = g.input(GgmlType.F32, [hidden, m]);
     const output = g.keep(product(g, model.output.matrix, input)); // [vocabulary, m]
     scheduler.allocate(g);
     setTensor(functions, input, states);
     await scheduler.compute();
-    const logits = new Float32Array(model.config.vocabulary * packing.rows.length);
+    const logits = new Float32Array(vocabulary * m);
     getInto(functions, output, logits);
     scheduler.dispose();
     g.dispose();
-    return { logits, states };
+    return logits;
 }
 
 /** Log-probabilities of rows of logits. */
