@@ -26,6 +26,7 @@ export interface JudgeOptions extends ComputeOptions, Pick<ModelOptions, "chatTe
     limit?: number;
     seed: number;
     skipInvalid?: boolean;
+    out?: string;
     json?: boolean;
 }
 
@@ -49,6 +50,12 @@ export function registerJudge(program: Command, run: (options: JudgeOptions) => 
         .addOption(new Option("--limit <n>", "only so many cases of each kind").argParser(whole({ min: 1 })))
         .addOption(seedOption().default(1))
         .addOption(skipInvalidOption())
+        .addOption(
+            new Option(
+                "--out <file>",
+                "keep verdicts there (JSON); an interrupted judging goes on from there",
+            ),
+        )
         .addOption(threadsOption())
         .addOption(deviceOption())
         .addOption(jsonOption())

@@ -3,7 +3,7 @@
  * From options to an order it is runEvaluate.ts.
  */
 import type { CandidateRecord, EvaluationReport } from "../../preload/records/evaluation.ts";
-import { describeTask, runTasks, sumUp } from "../evaluation/runTasks.ts";
+import { type DoneUnit, describeTask, runTasks, sumUp } from "../evaluation/runTasks.ts";
 import { buildTasks, withHashes } from "../evaluation/sources.ts";
 import type { Task } from "../evaluation/tasks/task.ts";
 import { withAlpha0 } from "../evaluation/withAlpha0.ts";
@@ -11,8 +11,9 @@ import { Workbench } from "../evaluation/workbench.ts";
 import { sha256OfFile } from "../files/sha256.ts";
 import type { StackEntry } from "../inference/stack.ts";
 import { type Adapter, modelFingerprint } from "../model/adapterFile.ts";
-import { type EvaluationFile, type EvaluationOrder, Journal } from "./evaluationFile.ts";
+import type { EvaluationFile, EvaluationOrder } from "./evaluationFile.ts";
 import { interruptSignal } from "./interrupt.ts";
+import { type Journal, journalBeside } from "./journal.ts";
 import { Progress, printLine } from "./output.ts";
 import { readVersion } from "./program.ts";
 import { load, type Opened, open } from "./session.ts";
@@ -55,7 +56,7 @@ export async function runOrder(
         program: programFacts(opened),
         notes,
     };
-    const journal = new Journal(out, [report, tasks.map(describeTask)]);
+    const journal = journalBeside<DoneUnit>(out, [report, tasks.map(describeTask)], "evaluation");
     const bench = new Workbench({
         model: weights,
         tokenizer: opened.tokenizer,
@@ -65,7 +66,9 @@ export async function runOrder(
     await runJournalled(tasks, bench, journal);
     bench.dispose();
     weights.dispose();
-    const items = Object.fromEntries(tasks.map(({ id }) => [id, journal.items(id)]));
+    const items = Object.fromEntries(
+        tasks.map(({ id }) => [id, unitsOf(journal, id).flatMap((unit) => unit.items)]),
+    );
     const figures = tasks.map((task) => sumUp(task, items[task.id] ?? [], order.seed));
     const file: EvaluationFile = {
         format: "qadapter-evaluation",
@@ -75,19 +78,28 @@ export async function runOrder(
         items,
     };
     keep(file);
-    journal.close();
+    journal.remove();
     return file;
 }
 
-async function runJournalled(tasks: readonly Task[], bench: Workbench, journal: Journal): Promise<void> {
-    if (journal.units.length > 0) printLine(`Going on after ${journal.units.length} parts that are done.`);
+/** What is done of a task, in order. */
+function unitsOf({ parts }: Journal<DoneUnit>, id: string): DoneUnit[] {
+    return parts.filter(({ task }) => task === id);
+}
+
+async function runJournalled(
+    tasks: readonly Task[],
+    bench: Workbench,
+    journal: Journal<DoneUnit>,
+): Promise<void> {
+    if (journal.parts.length > 0) printLine(`Going on after ${journal.parts.length} parts that are done.`);
     const total = tasks.reduce((sum, { items }) => sum + items, 0);
-    let done = journal.units.reduce((sum, { items }) => sum + items.length, 0);
+    let done = journal.parts.reduce((sum, { items }) => sum + items.length, 0);
     const progress = new Progress("Measuring");
     await runTasks(
         tasks,
         bench,
-        (task) => journal.finished(task),
+        (task) => unitsOf(journal, task).length,
         (unit) => {
             journal.add(unit);
             done += unit.items.length;

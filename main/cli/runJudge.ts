@@ -1,10 +1,17 @@
 /**
  * `qadapter judge`: win rates of an evaluation's candidates by a model's judgement, and how far it agrees with people.
  */
-import type { JudgeSummary, Match, Verdict } from "../../preload/records/judging.ts";
+import type {
+    JudgeSummary,
+    JudgingReport,
+    Match,
+    RoundReport,
+    Verdict,
+} from "../../preload/records/judging.ts";
 import { StudioError } from "../errors.ts";
 import {
     type AskJudge,
+    hashVerdicts,
     judgeMatch,
     longestQuestion,
     pairMatch,
@@ -14,61 +21,84 @@ import {
 } from "../evaluation/judge.ts";
 import { greedy } from "../evaluation/workbench.ts";
 import { generate } from "../inference/generate.ts";
+import { modelFingerprint } from "../model/adapterFile.ts";
 import { percent } from "../percent.ts";
 import { range } from "./comparison.ts";
 import { type EvaluationFile, readEvaluationFile } from "./evaluationFile.ts";
 import { interruptSignal } from "./interrupt.ts";
+import { type Journal, journalBeside } from "./journal.ts";
 import type { JudgeOptions } from "./judge.ts";
-import { Progress, printJson, printText } from "./output.ts";
+import { writeJudgingFile } from "./judgingFile.ts";
+import { Progress, printJson, printLine, printText } from "./output.ts";
 import { readPairs } from "./readPairs.ts";
 import { openSpeaker, type Speaker } from "./speaker.ts";
+import { checkWritable } from "./writable.ts";
 
 /** Matches that are judged together, and what is said of them. */
-interface Round {
-    title: string;
-    matches: Match[];
-}
-
-/** A round with what came out. */
-interface JudgedRound extends JudgeSummary {
-    title: string;
-}
+type Round = Pick<RoundReport, "title" | "about"> & { matches: Match[] };
 
 /** Runs the subcommand. */
 export async function run(options: JudgeOptions): Promise<void> {
-    const { run: runFile, pairs, limit, seed, criterion } = options;
-    if (runFile === undefined && pairs === undefined)
-        throw new StudioError("usage", "Say what to judge: --run with a kept evaluation, or --pairs.");
-    const rounds = runFile === undefined ? [] : roundsOf(readEvaluationFile(runFile), runFile);
-    const people = pairs === undefined ? undefined : pairsOf(options, pairs);
-    const all = [...rounds, ...(people ? [people] : [])].map(({ title, matches }) => ({
-        title,
-        matches: matches.slice(0, limit),
-    }));
+    const { criterion = "", seed, limit, out, json } = options;
+    if (out !== undefined) checkWritable(out, "verdicts");
+    const rounds = roundsOf(options).map((round) => ({ ...round, matches: round.matches.slice(0, limit) }));
     const speaker = await openSpeaker({
         ...options,
         model: options.judge,
         adapter: [],
         context: longestQuestion,
     });
-    const verdicts = await judgeAll(all, askOf(speaker), criterion);
-    const judged = all.map(
-        ({ title, matches }, i): JudgedRound => ({
+    const judge = { name: options.judge, fingerprint: modelFingerprint(speaker.file) };
+    const identity = [judge.fingerprint, options.chatTemplate ?? null, criterion, rounds];
+    const journal = journalBeside<Verdict>(out, identity, "judging");
+    await judgeAll(rounds, journal, askOf(speaker), criterion);
+    const verdicts = splitLike(rounds, journal.parts);
+    const report: JudgingReport = {
+        judge,
+        criterion,
+        seed,
+        rounds: rounds.map(({ title, about, matches }, i) => ({
             title,
-            ...summariseVerdicts(matches, verdicts[i] ?? [], seed),
-        }),
+            about,
+            summary: summariseVerdicts(matches, verdicts[i] as Verdict[], seed),
+        })),
+        verdictsSha256: hashVerdicts(journal.parts),
+        madeAt: new Date().toISOString(),
+    };
+    if (out !== undefined) keep(out, report, rounds, verdicts);
+    journal.remove();
+    print(report, json);
+}
+
+function keep(out: string, report: JudgingReport, rounds: readonly Round[], verdicts: Verdict[][]): void {
+    const matches = rounds.map((round, i) =>
+        round.matches.map((match, j) => ({ ...match, verdict: verdicts[i]?.[j] as Verdict })),
     );
-    const agreement = people ? judged.at(-1) : undefined;
-    const wins = judged.slice(0, rounds.length);
-    if (options.json) printJson({ judge: options.judge, criterion, wins, agreement: agreement ?? null });
-    else
-        printText(
-            [...wins.map(describeWins), ...(agreement ? [describeAgreement(agreement)] : [])].join("\n\n"),
-        );
+    writeJudgingFile(out, { format: "qadapter-judging", version: 1, report, matches });
+}
+
+function print({ judge, criterion, rounds }: JudgingReport, json = false): void {
+    const titled = rounds.map(({ title, about, summary }) => ({ title, about, ...summary }));
+    const of = (about: RoundReport["about"]) =>
+        titled.filter((round) => round.about === about).map(({ about: _, ...round }) => round);
+    const [wins, [agreement = null]] = [of("wins"), of("agreement")];
+    if (json) printJson({ judge: judge.name, criterion, wins, agreement });
+    else printText(rounds.map(describe).join("\n\n"));
+}
+
+/** @throws StudioError `usage` where nothing is named; as readEvaluationFile and readPairs */
+function roundsOf(options: JudgeOptions): Round[] {
+    const { run: path, pairs } = options;
+    if (path === undefined && pairs === undefined)
+        throw new StudioError("usage", "Say what to judge: --run with a kept evaluation, or --pairs.");
+    return [
+        ...(path === undefined ? [] : sampledRounds(readEvaluationFile(path), path)),
+        ...(pairs === undefined ? [] : [pairsRound(options, pairs)]),
+    ];
 }
 
 /** Every candidate's sampled answers against the original model's to the same prompts. */
-function roundsOf({ report, items }: EvaluationFile, path: string): Round[] {
+function sampledRounds({ report, items }: EvaluationFile, path: string): Round[] {
     const sampled = report.tasks.filter(({ settings }) => settings.kind === "answers");
     const all = sampled.flatMap(({ id }) => items[id] ?? []);
     if (all.length === 0)
@@ -78,14 +108,15 @@ function roundsOf({ report, items }: EvaluationFile, path: string): Round[] {
         );
     return report.candidates.map(({ label }, k) => ({
         title: label,
+        about: "wins",
         matches: all.map((item) => sampledMatch(item, k)),
     }));
 }
 
 /** Pairs of which people preferred the first answer. */
-function pairsOf({ skipInvalid = false }: JudgeOptions, path: string): Round {
+function pairsRound({ skipInvalid = false }: JudgeOptions, path: string): Round {
     const { pairs } = readPairs(path, skipInvalid);
-    return { title: path, matches: pairs.map(pairMatch) };
+    return { title: path, about: "agreement", matches: pairs.map(pairMatch) };
 }
 
 /** Greedy replies, one order after the other. */
@@ -105,43 +136,45 @@ function askOf({ decoder, tokenizer }: Speaker): AskJudge {
     };
 }
 
+/** Judges what the journal has not yet, match by match. */
 async function judgeAll(
     rounds: readonly Round[],
+    journal: Journal<Verdict>,
     ask: AskJudge,
-    criterion: string | undefined,
-): Promise<Verdict[][]> {
-    const total = rounds.reduce((sum, { matches }) => sum + matches.length, 0);
+    criterion: string,
+): Promise<void> {
+    const all = rounds.flatMap(({ matches }) => matches);
+    const before = journal.parts.length;
+    if (before > 0) printLine(`Going on after ${before} matches that are judged.`);
     const progress = new Progress("Judging");
-    const verdicts: Verdict[][] = [];
-    let done = 0;
-    for (const { matches } of rounds) {
-        const own: Verdict[] = [];
-        for (const match of matches) {
-            own.push(await judgeMatch(ask, match, criterion));
-            progress.update({ done: ++done, total });
-        }
-        verdicts.push(own);
+    for (const match of all.slice(before)) {
+        journal.add(await judgeMatch(ask, match, criterion));
+        progress.update({ done: journal.parts.length, total: all.length });
     }
     progress.finish();
-    return verdicts;
 }
 
-function describeWins(round: JudgedRound): string {
-    return [
-        `${round.title} against the original model, ${round.matches} answers: wins ${percent(round.wins.value, 1)} (${range(round.wins)})`,
-        reliability(round),
-    ].join("\n");
+/** Verdicts in the order of all matches, round by round. */
+function splitLike(rounds: readonly Round[], verdicts: readonly Verdict[]): Verdict[][] {
+    let from = 0;
+    return rounds.map(({ matches: { length } }) => {
+        from += length;
+        return verdicts.slice(from - length, from);
+    });
 }
 
-function describeAgreement(round: JudgedRound): string {
-    return [
-        `Judge and people, ${round.matches} pairs of ${round.title}: agree on ${percent(round.wins.value, 1)} (${range(round.wins)}; chance: 50%, κ ${(2 * round.wins.value - 1).toFixed(2)})`,
-        reliability(round),
-    ].join("\n");
+function describe({ title, about, summary }: RoundReport): string {
+    const { matches, wins } = summary;
+    const share = percent(wins.value, 1);
+    const what =
+        about === "wins"
+            ? `${title} against the original model, ${matches} answers: wins ${share} (${range(wins)})`
+            : `Judge and people, ${matches} pairs of ${title}: agree on ${share} (${range(wins)}; chance: 50%, κ ${(2 * wins.value - 1).toFixed(2)})`;
+    return `${what}\n${reliability(summary)}`;
 }
 
-function reliability(round: JudgedRound): string {
-    const { ties, asked, same, tooLong, unclear, disagreements, firstPlace } = round;
+function reliability(summary: JudgeSummary): string {
+    const { ties, asked, same, tooLong, unclear, disagreements, firstPlace } = summary;
     const sentences = [
         `${ties} ties; the two orders contradict each other in ${disagreements} of ${asked}; ${unclear} of ${2 * asked} replies not in the form that was asked for, counted as ties.`,
         firstPlace && `It chose what stood first in ${percent(firstPlace.value, 1)} (${range(firstPlace)}).`,

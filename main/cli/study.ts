@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import type { StackEntry } from "../inference/stack.ts";
 import type { TextTree } from "../model/packing.ts";
+import type { Journal } from "./journal.ts";
 import { whole } from "./numbers.ts";
 import { Progress, printLine } from "./output.ts";
 import { readVersion } from "./program.ts";
@@ -14,7 +15,7 @@ import { runProgram } from "./runProgram.ts";
 import { train } from "./runTrain.ts";
 import { load, type Opened, open, openStack } from "./session.ts";
 import { finalists } from "./studyFigures.ts";
-import { type CellResult, StudyFile } from "./studyFile.ts";
+import { type CellResult, isFinished, openStudyFile } from "./studyFile.ts";
 import { measureCell, ownAnswers, type Tools } from "./studyMeasure.ts";
 import { type Cell, cellKey, planKey, screeningCells, studyMethods } from "./studyPlan.ts";
 import { writeStudy } from "./studyReport.ts";
@@ -52,25 +53,25 @@ async function study(options: StudyOptions): Promise<void> {
     const subject = options.model === "pip" ? pipSubject() : smollm2Subject();
     const { pairs, answers } = options;
     const head = { model: subject.name, pairs, answers, version: readVersion(), plan: planKey() };
-    const file = new StudyFile(join(options.out, `${options.model}.jsonl`), head);
-    const todo = () => cellsOf(subject, file).filter((cell) => !file.has(cell));
+    const file = openStudyFile(join(options.out, `${options.model}.jsonl`), head);
+    const todo = () => cellsOf(subject, file).filter((cell) => !isFinished(file, cell));
     const atMost = options.cells ?? Number.POSITIVE_INFINITY;
     if (todo().length > 0) await runCells(await prepare(options, subject), todo, atMost, file);
     const missing = todo().length;
     if (missing > 0) printLine(`At least ${missing} cells are left.`);
     if (options.report !== undefined) {
-        writeStudy(options.report, options.model, subject, head, file.cells, missing);
+        writeStudy(options.report, options.model, subject, head, file.parts, missing);
         printLine(`Wrote ${options.report}.`);
     }
 }
 
 /** Every try with the first seed and, once all of those are done, the finalists with the other seeds. */
-function cellsOf({ preferences, seeds }: Subject, file: StudyFile): Cell[] {
+function cellsOf({ preferences, seeds }: Subject, file: Journal<CellResult>): Cell[] {
     const [first, ...others] = seeds as readonly [number, ...number[]];
     const screening = screeningCells(preferences, first);
-    if (!screening.every((cell) => file.has(cell))) return screening;
+    if (!screening.every((cell) => isFinished(file, cell))) return screening;
     const finals = preferences.flatMap((preference) =>
-        finalists(file.cells, preference).flatMap(({ method, try: number }) =>
+        finalists(file.parts, preference).flatMap(({ method, try: number }) =>
             others.map((seed) => ({ preference, method, try: number, seed })),
         ),
     );
@@ -90,7 +91,7 @@ async function runCells(
     laboratory: Laboratory,
     todo: () => Cell[],
     atMost: number,
-    file: StudyFile,
+    file: Journal<CellResult>,
 ): Promise<void> {
     const progress = new Progress("Study");
     for (let done = 0; done < atMost; done++) {

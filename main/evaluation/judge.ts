@@ -105,6 +105,11 @@ function shareOf(cases: readonly boolean[]): Reliability["firstPlace"] {
     return { value: yes / cases.length, ...wilsonInterval(yes, cases.length) };
 }
 
+/** SHA-256 over verdicts, in hexadecimal: the same again where a judging is repeated exactly. */
+export function hashVerdicts(verdicts: readonly Verdict[]): string {
+    return createHash("sha256").update(JSON.stringify(verdicts)).digest("hex");
+}
+
 function mean(values: readonly number[]): number {
     return values.reduce((sum, x) => sum + x, 0) / values.length;
 }

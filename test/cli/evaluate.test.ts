@@ -1,6 +1,6 @@
 /**
  * `qadapter evaluate` and `compare` with Pip and random adapters: tables, JSON, reports, exact repetition, an
- * interrupted run that goes on, sweeps, matrices, and what is refused.
+ * interrupted run that goes on, judges, sweeps, matrices, and what is refused.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -195,4 +195,25 @@ test("a judge that never answers as asked gives ties, and that is said; people's
     expect([nothing.status, nothing.stderr]).toEqual([2, expect.stringContaining("Say what to judge")]);
     const none = await qadapter([...judge, "--run", at("q.jsonl")]);
     expect(none.stderr).toContain("is no evaluation");
+});
+
+test("an interrupted judging goes on without asking anything again, and ends the same", async () => {
+    const args = ["judge", "--judge", pipPath, "--threads", "1", "--pairs", at("pairs.jsonl"), "--json"];
+    const out = at("verdicts.json");
+    const whole = await qadapter([...args, "--out", at("whole.json")]);
+    expect(whole.status, whole.stderr).toBe(0);
+    const run = start([...args, "--out", out]);
+    const journal = () => (existsSync(`${out}.unfinished`) ? readFileSync(`${out}.unfinished`, "utf8") : "");
+    while (journal().split("\n").length < 4) await sleep(5);
+    run.kill("SIGKILL");
+    await run.ended;
+    const other = await qadapter([...args, "--criterion", "The shorter answer is better.", "--out", out]);
+    expect([other.status, other.stderr]).toEqual([1, expect.stringContaining("belongs to another judging")]);
+    const resumed = await qadapter([...args, "--out", out]);
+    expect(resumed.stderr).toContain("Going on after");
+    expect(resumed.stdout).toBe(whole.stdout);
+    const [a, b] = [out, at("whole.json")].map((path) => JSON.parse(readFileSync(path, "utf8")));
+    expect(a.report.verdictsSha256).toBe(b.report.verdictsSha256);
+    expect(a.matches).toEqual(b.matches);
+    expect(existsSync(`${out}.unfinished`)).toBe(false);
 });

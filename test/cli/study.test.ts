@@ -11,7 +11,7 @@ import {
     moreLost,
     preferenceFigures,
 } from "../../main/cli/studyFigures.ts";
-import { type CellResult, StudyFile } from "../../main/cli/studyFile.ts";
+import { type CellResult, isFinished, openStudyFile } from "../../main/cli/studyFile.ts";
 import { cellKey, screeningCells, studyMethods } from "../../main/cli/studyPlan.ts";
 import { replacePart } from "../../main/cli/studyReport.ts";
 
@@ -84,15 +84,18 @@ test("figures by hand: even cases choose, odd ones are reported, seeds are avera
 test("a file that was cut off goes on, and one of another study is refused", () => {
     const path = join(folder, "pip.jsonl");
     const head = { model: "Pip", pairs: 1, answers: 1, version: "0", plan: "p" };
-    const file = new StudyFile(path, head);
+    const file = openStudyFile(path, head);
     for (const one of cells.slice(0, 2)) file.add(one);
     appendFileSync(path, '{"preference":"wa');
-    const again = new StudyFile(path, head);
-    expect(again.cells).toEqual(cells.slice(0, 2));
-    expect([again.has(cells[1] as CellResult), again.has(cells[2] as CellResult)]).toEqual([true, false]);
+    const again = openStudyFile(path, head);
+    expect(again.parts).toEqual(cells.slice(0, 2));
+    expect([isFinished(again, cells[1] as CellResult), isFinished(again, cells[2] as CellResult)]).toEqual([
+        true,
+        false,
+    ]);
     again.add(cells[2] as CellResult);
     expect(readFileSync(path, "utf8").trim().split("\n")).toHaveLength(4);
-    expect(() => new StudyFile(path, { ...head, pairs: 2 })).toThrow("holds another study");
+    expect(() => openStudyFile(path, { ...head, pairs: 2 })).toThrow("holds another study");
 });
 
 test("only its own part of a document is replaced", () => {

@@ -2,14 +2,13 @@
  * Computes one judging with the engine, after what is done already: stores every verdict, sums up every round. Queues
  * and states are judgings.ts's.
  */
-import { createHash } from "node:crypto";
 import type { Verdict } from "../../../preload/records/judging.ts";
 import type { StoredMatch } from "../../../preload/records/work.ts";
 import { write } from "../../db/database.ts";
 import * as rows from "../../db/judgings.ts";
 import type { ModelReference } from "../../engine/contract.ts";
 import { StudioError } from "../../errors.ts";
-import { reliabilityOf } from "../../evaluation/judge.ts";
+import { hashVerdicts, reliabilityOf } from "../../evaluation/judge.ts";
 import type { EngineClient } from "../../jobs/engine.ts";
 import type { Ground } from "../ground.ts";
 import { modelReference } from "../models.ts";
@@ -117,16 +116,14 @@ class Run {
         const verdicts = this.#verdictsOf(this.#id);
         const { summaries } = this.#opened.result as JudgingResult;
         const identical =
-            plan.repeats === null ? null : hash(this.#verdictsOf(plan.repeats)) === hash(verdicts);
+            plan.repeats === null
+                ? null
+                : hashVerdicts(this.#verdictsOf(plan.repeats)) === hashVerdicts(verdicts);
         const reliability = reliabilityOf(verdicts);
-        this.#save({ summaries, reliability, identical, verdictsSha256: hash(verdicts) });
+        this.#save({ summaries, reliability, identical, verdictsSha256: hashVerdicts(verdicts) });
     }
 
     #verdictsOf(judgingId: number): Verdict[] {
         return rows.allMatches(this.#ground.db, judgingId).flatMap(({ verdict }) => verdict ?? []);
     }
-}
-
-function hash(verdicts: readonly Verdict[]): string {
-    return createHash("sha256").update(JSON.stringify(verdicts)).digest("hex");
 }
