@@ -53,21 +53,21 @@ export async function run(options: JudgeOptions): Promise<void> {
     const journal = journalBeside<Verdict>(out, identity, "judging");
     await judgeAll(rounds, journal, askOf(speaker), criterion);
     const verdicts = splitLike(rounds, journal.parts);
-    const report: JudgingReport = {
-        judge,
-        criterion,
-        seed,
-        rounds: rounds.map(({ title, about, matches }, i) => ({
-            title,
-            about,
-            summary: summariseVerdicts(matches, verdicts[i] as Verdict[], seed),
-        })),
-        verdictsSha256: hashVerdicts(journal.parts),
-        madeAt: new Date().toISOString(),
+    const report = {
+        ...{ judge, criterion, seed, rounds: sumUp(rounds, verdicts, seed) },
+        ...{ verdictsSha256: hashVerdicts(journal.parts), madeAt: new Date().toISOString() },
     };
     if (out !== undefined) keep(out, report, rounds, verdicts);
     journal.remove();
     print(report, json);
+}
+
+function sumUp(rounds: readonly Round[], verdicts: readonly Verdict[][], seed: number): RoundReport[] {
+    return rounds.map(({ title, about, matches }, i) => ({
+        title,
+        about,
+        summary: summariseVerdicts(matches, verdicts[i] ?? [], seed),
+    }));
 }
 
 function keep(out: string, report: JudgingReport, rounds: readonly Round[], verdicts: Verdict[][]): void {
