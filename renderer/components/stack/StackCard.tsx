@@ -1,11 +1,12 @@
 /** One adapter of a stack: its place, whether it is on, how much it weighs. */
 import { useSortable } from "@dnd-kit/sortable";
 import { ActionIcon, Group, Menu, Slider, Switch, Text } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconDots, IconGripVertical, IconTrash } from "@tabler/icons-react";
+import { IconArrowDown, IconArrowUp, IconGripVertical, IconTrash } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import type { StackItem } from "../../../preload/contract/stacks.ts";
 import { number } from "../../i18n/format.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
+import { MoreMenu } from "../MoreMenu.tsx";
 import classes from "./StackEditor.module.css";
 
 interface StackCardProps {
@@ -52,32 +53,25 @@ export function StackCard({ entry, name, onChange, onRemove, onMoveUp, onMoveDow
                     onChange={(event) => onChange({ ...entry, enabled: event.currentTarget.checked })}
                     aria-label={t("stack.on", { name })}
                 />
-                <Menu position="bottom-end">
-                    <Menu.Target>
-                        <ActionIcon size="sm" aria-label={t("stack.actionsFor", { name })}>
-                            <IconDots size="1rem" />
-                        </ActionIcon>
-                    </Menu.Target>
-                    <Menu.Dropdown>
-                        <Menu.Item
-                            leftSection={<IconArrowUp size="1rem" />}
-                            disabled={!onMoveUp}
-                            onClick={onMoveUp}
-                        >
-                            {t("common.moveUp")}
-                        </Menu.Item>
-                        <Menu.Item
-                            leftSection={<IconArrowDown size="1rem" />}
-                            disabled={!onMoveDown}
-                            onClick={onMoveDown}
-                        >
-                            {t("common.moveDown")}
-                        </Menu.Item>
-                        <Menu.Item leftSection={<IconTrash size="1rem" />} onClick={onRemove}>
-                            {t("stack.takeOut")}
-                        </Menu.Item>
-                    </Menu.Dropdown>
-                </Menu>
+                <MoreMenu size="sm" label={t("stack.actionsFor", { name })}>
+                    <Menu.Item
+                        leftSection={<IconArrowUp size="1rem" />}
+                        disabled={!onMoveUp}
+                        onClick={onMoveUp}
+                    >
+                        {t("common.moveUp")}
+                    </Menu.Item>
+                    <Menu.Item
+                        leftSection={<IconArrowDown size="1rem" />}
+                        disabled={!onMoveDown}
+                        onClick={onMoveDown}
+                    >
+                        {t("common.moveDown")}
+                    </Menu.Item>
+                    <Menu.Item leftSection={<IconTrash size="1rem" />} onClick={onRemove}>
+                        {t("stack.takeOut")}
+                    </Menu.Item>
+                </MoreMenu>
             </Group>
             <WeightSlider
                 value={entry.weight}

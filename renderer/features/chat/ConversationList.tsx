@@ -1,22 +1,14 @@
 /** All conversations: searched, opened, renamed, pinned, put away. */
 import { ActionIcon, Button, Loader, Menu, ScrollArea, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import {
-    IconDots,
-    IconPencil,
-    IconPin,
-    IconPinnedOff,
-    IconPlus,
-    IconSearch,
-    IconTrash,
-    IconX,
-} from "@tabler/icons-react";
+import { IconPin, IconPinnedOff, IconPlus, IconSearch, IconX } from "@tabler/icons-react";
 import { memo, useState } from "react";
 import { Link } from "wouter";
 import type { ConversationRecord } from "../../../preload/contract/chat.ts";
 import { useAction } from "../../backend/useAction.ts";
 import { useAnswer, usePages } from "../../backend/useAnswer.ts";
 import { Failure } from "../../components/Failure.tsx";
+import { MoreMenu, RemoveItem, RenameItem } from "../../components/MoreMenu.tsx";
 import { NameField } from "../../components/NameField.tsx";
 import { useNewChat } from "../../components/useNewChat.ts";
 import { useRemove } from "../../components/useRemove.ts";
@@ -214,26 +206,15 @@ function ItemMenu({
             page: { path: `/chat/${id}`, list: "/chat" },
         });
     return (
-        <Menu position="bottom-end" returnFocus>
-            <Menu.Target>
-                <ActionIcon className={classes.menu} size="sm" aria-label={t("chat.actionsFor", { title })}>
-                    <IconDots size="1rem" />
-                </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-                <Menu.Item leftSection={<IconPencil size="1rem" />} onClick={onRename}>
-                    {t("common.rename")}
-                </Menu.Item>
-                <Menu.Item
-                    leftSection={pinned ? <IconPinnedOff size="1rem" /> : <IconPin size="1rem" />}
-                    onClick={() => void run((api) => api.chat.update({ id, pinned: !pinned }))}
-                >
-                    {t(pinned ? "chat.unpin" : "chat.pin")}
-                </Menu.Item>
-                <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
-                    {t("common.remove")}
-                </Menu.Item>
-            </Menu.Dropdown>
-        </Menu>
+        <MoreMenu className={classes.menu} size="sm" label={t("chat.actionsFor", { title })}>
+            <RenameItem onClick={onRename} />
+            <Menu.Item
+                leftSection={pinned ? <IconPinnedOff size="1rem" /> : <IconPin size="1rem" />}
+                onClick={() => void run((api) => api.chat.update({ id, pinned: !pinned }))}
+            >
+                {t(pinned ? "chat.unpin" : "chat.pin")}
+            </Menu.Item>
+            <RemoveItem onClick={remove} />
+        </MoreMenu>
     );
 }

@@ -1,10 +1,10 @@
 /** All evaluations, newest first: what each found in two numbers per candidate, or how far it is. */
-import { ActionIcon, Badge, Button, Group, Menu, Progress, Table, Text } from "@mantine/core";
-import { IconDots, IconTrash } from "@tabler/icons-react";
+import { Badge, Button, Group, Progress, Table, Text } from "@mantine/core";
 import { Link } from "wouter";
 import type { EvaluationRecord } from "../../../preload/contract/evaluation.ts";
 import type { Estimate } from "../../../preload/records/evaluation.ts";
 import { useAction } from "../../backend/useAction.ts";
+import { MoreMenu, RemoveItem } from "../../components/MoreMenu.tsx";
 import { useRemove } from "../../components/useRemove.ts";
 import { points, when } from "../../i18n/format.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
@@ -148,17 +148,8 @@ function RowMenu({ evaluation: { id, name } }: { evaluation: EvaluationRecord })
     const takeAway = useRemove(run);
     const remove = () => takeAway({ part: "evaluation", id, text: t("evaluate.removed", { name }) });
     return (
-        <Menu position="bottom-end">
-            <Menu.Target>
-                <ActionIcon aria-label={t("evaluate.actionsFor", { name })}>
-                    <IconDots size="1rem" />
-                </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-                <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
-                    {t("common.remove")}
-                </Menu.Item>
-            </Menu.Dropdown>
-        </Menu>
+        <MoreMenu label={t("evaluate.actionsFor", { name })}>
+            <RemoveItem onClick={remove} />
+        </MoreMenu>
     );
 }

@@ -1,20 +1,18 @@
 /** What can be done with a run, by how it is. */
-import { ActionIcon, Button, Group, Menu } from "@mantine/core";
+import { Button, Group, Menu } from "@mantine/core";
 import {
     IconChartDots,
-    IconDots,
     IconMessage2,
-    IconPencil,
     IconPlayerPause,
     IconPlayerPlay,
     IconPlayerStop,
     IconSquareCheck,
-    IconTrash,
 } from "@tabler/icons-react";
 import { useLocation } from "wouter";
 import type { RunRecord } from "../../../preload/contract/training.ts";
 import type { Api } from "../../backend/liveBackend.ts";
 import { useAction } from "../../backend/useAction.ts";
+import { MoreMenu, RemoveItem, RenameItem } from "../../components/MoreMenu.tsx";
 import { useNewChat } from "../../components/useNewChat.ts";
 import { useRemove } from "../../components/useRemove.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
@@ -120,40 +118,25 @@ function MoreActions({ run, onRename, onCall }: MoreActionsProps) {
             page: { path: `/train/${id}`, list: "/train" },
         });
     return (
-        <Menu position="bottom-end">
-            <Menu.Target>
-                <ActionIcon size="lg" aria-label={t("train.actionsFor", { name })}>
-                    <IconDots size="1.125rem" />
-                </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-                {onRename && (
-                    <Menu.Item leftSection={<IconPencil size={icon} />} onClick={onRename}>
-                        {t("common.rename")}
-                    </Menu.Item>
-                )}
-                {(going || state === "paused" || state === "interrupted") && run.step > 0 && (
-                    <Menu.Item
-                        leftSection={<IconSquareCheck size={icon} />}
-                        onClick={() => onCall((api) => api.training.finish({ id }))}
-                    >
-                        {t("train.finish")}
-                    </Menu.Item>
-                )}
-                {(going || state === "queued" || state === "paused") && (
-                    <Menu.Item
-                        leftSection={<IconPlayerStop size={icon} />}
-                        onClick={() => onCall((api) => api.training.cancel({ id }))}
-                    >
-                        {t("train.cancel")}
-                    </Menu.Item>
-                )}
-                {!going && (
-                    <Menu.Item leftSection={<IconTrash size={icon} />} color="red" onClick={remove}>
-                        {t("common.remove")}
-                    </Menu.Item>
-                )}
-            </Menu.Dropdown>
-        </Menu>
+        <MoreMenu size="lg" label={t("train.actionsFor", { name })}>
+            {onRename && <RenameItem onClick={onRename} />}
+            {(going || state === "paused" || state === "interrupted") && run.step > 0 && (
+                <Menu.Item
+                    leftSection={<IconSquareCheck size={icon} />}
+                    onClick={() => onCall((api) => api.training.finish({ id }))}
+                >
+                    {t("train.finish")}
+                </Menu.Item>
+            )}
+            {(going || state === "queued" || state === "paused") && (
+                <Menu.Item
+                    leftSection={<IconPlayerStop size={icon} />}
+                    onClick={() => onCall((api) => api.training.cancel({ id }))}
+                >
+                    {t("train.cancel")}
+                </Menu.Item>
+            )}
+            {!going && <RemoveItem onClick={remove} />}
+        </MoreMenu>
     );
 }

@@ -1,6 +1,6 @@
 /** One adapter: what it is, how well it did, where it comes from, and what can be done with it. */
-import { ActionIcon, Alert, Badge, Button, Checkbox, Group, Text } from "@mantine/core";
-import { IconDots, IconMessage2, IconStack2 } from "@tabler/icons-react";
+import { Alert, Badge, Button, Checkbox, Group, Text } from "@mantine/core";
+import { IconMessage2, IconStack2 } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link } from "wouter";
 import type { AdapterRecord } from "../../../../preload/contract/adapters.ts";
@@ -52,11 +52,7 @@ export function AdapterCard({ adapter, chosen, onChoose }: AdapterCardProps) {
                         {name}
                     </Link>
                 )}
-                <AdapterMenu adapter={adapter} onRename={() => setRenaming(true)}>
-                    <ActionIcon aria-label={t("adapters.actionsFor", { name })}>
-                        <IconDots size="1.125rem" />
-                    </ActionIcon>
-                </AdapterMenu>
+                <AdapterMenu adapter={adapter} onRename={() => setRenaming(true)} />
             </Group>
             <Text size="xs" c="dimmed">
                 {[

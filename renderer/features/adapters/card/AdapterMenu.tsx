@@ -1,16 +1,10 @@
 /** Everything else that can be done with an adapter. */
 import { Menu } from "@mantine/core";
-import {
-    IconInfoCircle,
-    IconPackageExport,
-    IconPencil,
-    IconShieldCheck,
-    IconTrash,
-} from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { IconInfoCircle, IconPackageExport, IconShieldCheck } from "@tabler/icons-react";
 import { useLocation } from "wouter";
 import type { AdapterRecord } from "../../../../preload/contract/adapters.ts";
 import { useAction } from "../../../backend/useAction.ts";
+import { MoreMenu, RemoveItem, RenameItem } from "../../../components/MoreMenu.tsx";
 import { useTell } from "../../../components/tell.tsx";
 import { useRemove } from "../../../components/useRemove.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
@@ -19,11 +13,9 @@ import { useExports } from "../files/useExports.ts";
 interface AdapterMenuProps {
     adapter: AdapterRecord;
     onRename: () => void;
-    /** the button */
-    children: ReactNode;
 }
 
-export function AdapterMenu({ adapter, onRename, children }: AdapterMenuProps) {
+export function AdapterMenu({ adapter, onRename }: AdapterMenuProps) {
     const t = useTranslate();
     const tell = useTell();
     const [, go] = useLocation();
@@ -40,54 +32,44 @@ export function AdapterMenu({ adapter, onRename, children }: AdapterMenuProps) {
     return (
         <>
             {exports.dialog}
-            <Menu position="bottom-end" returnFocus>
-                <Menu.Target>{children}</Menu.Target>
-                <Menu.Dropdown>
-                    <Menu.Item
-                        leftSection={<IconInfoCircle size="1rem" />}
-                        onClick={() => go(`/adapters/${id}`)}
-                    >
-                        {t("adapters.details")}
-                    </Menu.Item>
-                    <Menu.Item leftSection={<IconPencil size="1rem" />} onClick={onRename}>
-                        {t("common.rename")}
-                    </Menu.Item>
-                    <Menu.Divider />
-                    <Menu.Item
-                        leftSection={<IconPackageExport size="1rem" />}
-                        onClick={() => void exports.asPackage(false)}
-                    >
-                        {t("adapters.exportPackage")}
-                    </Menu.Item>
-                    {dataset && (
-                        <Menu.Item
-                            leftSection={<IconPackageExport size="1rem" />}
-                            onClick={() => void exports.asPackage(true)}
-                        >
-                            {t("adapters.exportWithData", { count: dataset.pairs })}
-                        </Menu.Item>
-                    )}
+            <MoreMenu label={t("adapters.actionsFor", { name })}>
+                <Menu.Item leftSection={<IconInfoCircle size="1rem" />} onClick={() => go(`/adapters/${id}`)}>
+                    {t("adapters.details")}
+                </Menu.Item>
+                <RenameItem onClick={onRename} />
+                <Menu.Divider />
+                <Menu.Item
+                    leftSection={<IconPackageExport size="1rem" />}
+                    onClick={() => void exports.asPackage(false)}
+                >
+                    {t("adapters.exportPackage")}
+                </Menu.Item>
+                {dataset && (
                     <Menu.Item
                         leftSection={<IconPackageExport size="1rem" />}
-                        onClick={() => void exports.asGguf()}
+                        onClick={() => void exports.asPackage(true)}
                     >
-                        {t("adapters.exportGguf")}
+                        {t("adapters.exportWithData", { count: dataset.pairs })}
                     </Menu.Item>
-                    <Menu.Item
-                        leftSection={<IconPackageExport size="1rem" />}
-                        onClick={() => void exports.asPeft()}
-                    >
-                        {t("adapters.exportPeft")}
-                    </Menu.Item>
-                    <Menu.Divider />
-                    <Menu.Item leftSection={<IconShieldCheck size="1rem" />} onClick={verify}>
-                        {t("adapters.verify")}
-                    </Menu.Item>
-                    <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
-                        {t("common.remove")}
-                    </Menu.Item>
-                </Menu.Dropdown>
-            </Menu>
+                )}
+                <Menu.Item
+                    leftSection={<IconPackageExport size="1rem" />}
+                    onClick={() => void exports.asGguf()}
+                >
+                    {t("adapters.exportGguf")}
+                </Menu.Item>
+                <Menu.Item
+                    leftSection={<IconPackageExport size="1rem" />}
+                    onClick={() => void exports.asPeft()}
+                >
+                    {t("adapters.exportPeft")}
+                </Menu.Item>
+                <Menu.Divider />
+                <Menu.Item leftSection={<IconShieldCheck size="1rem" />} onClick={verify}>
+                    {t("adapters.verify")}
+                </Menu.Item>
+                <RemoveItem onClick={remove} />
+            </MoreMenu>
         </>
     );
 }

@@ -1,10 +1,11 @@
 /** One saved stack, changed where it stands. */
-import { ActionIcon, Badge, Button, Group, Menu, Text } from "@mantine/core";
-import { IconDots, IconMessage2, IconPencil, IconStar, IconStarOff, IconTrash } from "@tabler/icons-react";
+import { Badge, Button, Group, Menu, Text } from "@mantine/core";
+import { IconMessage2, IconStar, IconStarOff } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import type { AdapterRecord } from "../../../../preload/contract/adapters.ts";
 import type { StackRecord, StackSetup } from "../../../../preload/contract/stacks.ts";
 import { useAction } from "../../../backend/useAction.ts";
+import { MoreMenu, RemoveItem, RenameItem } from "../../../components/MoreMenu.tsx";
 import { NameField } from "../../../components/NameField.tsx";
 import { StackEditor } from "../../../components/stack/StackEditor.tsx";
 import { useNewChat } from "../../../components/useNewChat.ts";
@@ -96,26 +97,15 @@ function StackMenu({
     const takeAway = useRemove(run);
     const remove = () => takeAway({ part: "stacks", id, text: t("adapters.removed", { name }) });
     return (
-        <Menu position="bottom-end" returnFocus>
-            <Menu.Target>
-                <ActionIcon aria-label={t("adapters.actionsFor", { name })}>
-                    <IconDots size="1.125rem" />
-                </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-                <Menu.Item leftSection={<IconPencil size="1rem" />} onClick={onRename}>
-                    {t("common.rename")}
-                </Menu.Item>
-                <Menu.Item
-                    leftSection={isDefault ? <IconStarOff size="1rem" /> : <IconStar size="1rem" />}
-                    onClick={() => void run((api) => api.stacks.update({ id, isDefault: !isDefault }))}
-                >
-                    {t(isDefault ? "adapters.noDefault" : "adapters.makeDefault")}
-                </Menu.Item>
-                <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
-                    {t("common.remove")}
-                </Menu.Item>
-            </Menu.Dropdown>
-        </Menu>
+        <MoreMenu label={t("adapters.actionsFor", { name })}>
+            <RenameItem onClick={onRename} />
+            <Menu.Item
+                leftSection={isDefault ? <IconStarOff size="1rem" /> : <IconStar size="1rem" />}
+                onClick={() => void run((api) => api.stacks.update({ id, isDefault: !isDefault }))}
+            >
+                {t(isDefault ? "adapters.noDefault" : "adapters.makeDefault")}
+            </Menu.Item>
+            <RemoveItem onClick={remove} />
+        </MoreMenu>
     );
 }

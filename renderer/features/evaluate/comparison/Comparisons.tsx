@@ -1,9 +1,9 @@
 /** All blind comparisons, each with its win rate so far. */
-import { ActionIcon, Group, Menu } from "@mantine/core";
-import { IconDots, IconTrash } from "@tabler/icons-react";
+import { Group } from "@mantine/core";
 import { Link } from "wouter";
 import type { QueueRecord } from "../../../../preload/contract/queues.ts";
 import { useAction } from "../../../backend/useAction.ts";
+import { MoreMenu, RemoveItem } from "../../../components/MoreMenu.tsx";
 import { Panel } from "../../../components/Panel.tsx";
 import { useRemove } from "../../../components/useRemove.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
@@ -34,18 +34,9 @@ function Comparison({ queue: { id, name } }: { queue: QueueRecord }) {
                 <Link href={`/evaluate/comparison/${id}`} className={classes.link}>
                     {name}
                 </Link>
-                <Menu position="bottom-end">
-                    <Menu.Target>
-                        <ActionIcon aria-label={t("evaluate.actionsFor", { name })}>
-                            <IconDots size="1rem" />
-                        </ActionIcon>
-                    </Menu.Target>
-                    <Menu.Dropdown>
-                        <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
-                            {t("common.remove")}
-                        </Menu.Item>
-                    </Menu.Dropdown>
-                </Menu>
+                <MoreMenu label={t("evaluate.actionsFor", { name })}>
+                    <RemoveItem onClick={remove} />
+                </MoreMenu>
             </Group>
             <WinRate id={id} />
         </article>

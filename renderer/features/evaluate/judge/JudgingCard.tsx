@@ -1,9 +1,10 @@
 /** One judging: who judged, how far it is, what it found, and whether to rely on it. */
-import { ActionIcon, Alert, Badge, Button, Group, Menu, Progress, Text } from "@mantine/core";
-import { IconDots, IconPlayerPlay, IconPlayerStop, IconRepeat, IconTrash } from "@tabler/icons-react";
+import { Alert, Badge, Button, Group, Menu, Progress, Text } from "@mantine/core";
+import { IconPlayerPlay, IconPlayerStop, IconRepeat } from "@tabler/icons-react";
 import type { JudgedRound, JudgingRecord } from "../../../../preload/contract/judging.ts";
 import { useAction } from "../../../backend/useAction.ts";
 import { useStream } from "../../../backend/useStream.ts";
+import { MoreMenu, RemoveItem } from "../../../components/MoreMenu.tsx";
 import { useRemove } from "../../../components/useRemove.ts";
 import { number, percent, when } from "../../../i18n/format.ts";
 import { said } from "../../../i18n/said.ts";
@@ -149,24 +150,15 @@ function Actions({ judging }: { judging: JudgingRecord }) {
                     {t("judging.resume")}
                 </Button>
             )}
-            <Menu position="bottom-end">
-                <Menu.Target>
-                    <ActionIcon aria-label={t("judging.actionsFor", { judge })}>
-                        <IconDots size="1rem" />
-                    </ActionIcon>
-                </Menu.Target>
-                <Menu.Dropdown>
-                    <Menu.Item
-                        leftSection={<IconRepeat size="1rem" />}
-                        onClick={() => void run((api) => api.judging.repeat({ id }))}
-                    >
-                        {t("judging.repeat")}
-                    </Menu.Item>
-                    <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
-                        {t("common.remove")}
-                    </Menu.Item>
-                </Menu.Dropdown>
-            </Menu>
+            <MoreMenu label={t("judging.actionsFor", { judge })}>
+                <Menu.Item
+                    leftSection={<IconRepeat size="1rem" />}
+                    onClick={() => void run((api) => api.judging.repeat({ id }))}
+                >
+                    {t("judging.repeat")}
+                </Menu.Item>
+                <RemoveItem onClick={remove} />
+            </MoreMenu>
         </Group>
     );
 }

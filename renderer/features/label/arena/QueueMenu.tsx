@@ -1,10 +1,11 @@
 /** What can be done with a queue of questions. */
-import { ActionIcon, Button, Group, Menu, Modal, TextInput } from "@mantine/core";
+import { Button, Group, Menu, Modal, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconDots, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
+import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import type { QueueRecord } from "../../../../preload/contract/queues.ts";
 import { useAction } from "../../../backend/useAction.ts";
+import { MoreMenu, RemoveItem, RenameItem } from "../../../components/MoreMenu.tsx";
 import { useRemove } from "../../../components/useRemove.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 
@@ -17,24 +18,13 @@ export function QueueMenu({ queue, onNew }: { queue: QueueRecord; onNew: () => v
     const remove = () => takeAway({ part: "queues", id, text: t("label.queueRemoved", { name }) });
     return (
         <>
-            <Menu position="bottom-end" returnFocus>
-                <Menu.Target>
-                    <ActionIcon variant="default" size="md" aria-label={t("label.queueActions", { name })}>
-                        <IconDots size="1rem" />
-                    </ActionIcon>
-                </Menu.Target>
-                <Menu.Dropdown>
-                    <Menu.Item leftSection={<IconPlus size="1rem" />} onClick={onNew}>
-                        {t("label.newQueue")}
-                    </Menu.Item>
-                    <Menu.Item leftSection={<IconPencil size="1rem" />} onClick={rename.open}>
-                        {t("common.rename")}
-                    </Menu.Item>
-                    <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
-                        {t("common.remove")}
-                    </Menu.Item>
-                </Menu.Dropdown>
-            </Menu>
+            <MoreMenu variant="default" size="md" label={t("label.queueActions", { name })}>
+                <Menu.Item leftSection={<IconPlus size="1rem" />} onClick={onNew}>
+                    {t("label.newQueue")}
+                </Menu.Item>
+                <RenameItem onClick={rename.open} />
+                <RemoveItem onClick={remove} />
+            </MoreMenu>
             {renaming && <RenameDialog queue={queue} onClose={rename.close} />}
         </>
     );

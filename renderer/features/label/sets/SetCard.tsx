@@ -1,11 +1,12 @@
 /** One data set: what is in it, whether newer pairs match it, and what can be done with it. */
-import { ActionIcon, Badge, Button, Card, Group, Menu, Text } from "@mantine/core";
-import { IconDots, IconPencil, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { Badge, Button, Card, Group, Text } from "@mantine/core";
+import { IconRefresh } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link } from "wouter";
 import type { DatasetRecord } from "../../../../preload/contract/datasets.ts";
 import { useAction } from "../../../backend/useAction.ts";
 import { useAnswer } from "../../../backend/useAnswer.ts";
+import { MoreMenu, RemoveItem, RenameItem } from "../../../components/MoreMenu.tsx";
 import { NameField } from "../../../components/NameField.tsx";
 import { useRemove } from "../../../components/useRemove.ts";
 import { number, when } from "../../../i18n/format.ts";
@@ -40,21 +41,10 @@ export function SetCard({ set }: { set: DatasetRecord }) {
                         {name}
                     </Text>
                 )}
-                <Menu position="bottom-end" returnFocus>
-                    <Menu.Target>
-                        <ActionIcon aria-label={t("label.setActions", { name })}>
-                            <IconDots size="1.125rem" />
-                        </ActionIcon>
-                    </Menu.Target>
-                    <Menu.Dropdown>
-                        <Menu.Item leftSection={<IconPencil size="1rem" />} onClick={() => setRenaming(true)}>
-                            {t("common.rename")}
-                        </Menu.Item>
-                        <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
-                            {t("common.remove")}
-                        </Menu.Item>
-                    </Menu.Dropdown>
-                </Menu>
+                <MoreMenu label={t("label.setActions", { name })}>
+                    <RenameItem onClick={() => setRenaming(true)} />
+                    <RemoveItem onClick={remove} />
+                </MoreMenu>
             </Group>
             <Group gap="xs" mt={4}>
                 <Badge variant="light" size="lg" tt="none">

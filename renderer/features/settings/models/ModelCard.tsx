@@ -1,18 +1,12 @@
 /** One model of the library: what it is, what it can do here, and what can be done with it. */
-import { ActionIcon, Badge, Button, Group, Menu, Text, Title } from "@mantine/core";
-import {
-    IconDots,
-    IconFolderSearch,
-    IconPencil,
-    IconShieldCheck,
-    IconStar,
-    IconTrash,
-} from "@tabler/icons-react";
+import { Badge, Button, Group, Menu, Text, Title } from "@mantine/core";
+import { IconFolderSearch, IconShieldCheck, IconStar } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ModelCheck, ModelRecord } from "../../../../preload/contract/models.ts";
 import { useAction } from "../../../backend/useAction.ts";
 import { type ProgressState, useProgress } from "../../../backend/useProgress.ts";
 import { useChoosePath } from "../../../components/files/useChoosePath.tsx";
+import { MoreMenu, RemoveItem, RenameItem } from "../../../components/MoreMenu.tsx";
 import { NameField } from "../../../components/NameField.tsx";
 import { ProgressLine } from "../../../components/ProgressLine.tsx";
 import { useTell } from "../../../components/tell.tsx";
@@ -136,36 +130,25 @@ function CardMenu({
     const takeAway = useRemove(run);
     const remove = () => takeAway({ part: "models", id, text: t("settings.models.removed", { title }) });
     return (
-        <Menu position="bottom-end">
-            <Menu.Target>
-                <ActionIcon aria-label={t("settings.models.actionsFor", { title })}>
-                    <IconDots size="1.125rem" />
-                </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-                <Menu.Item
-                    leftSection={<IconStar size="1rem" />}
-                    disabled={isDefault}
-                    onClick={() => void run((api) => api.models.update({ id, isDefault: true }))}
-                >
-                    {t("settings.models.makeDefault")}
+        <MoreMenu label={t("settings.models.actionsFor", { title })}>
+            <Menu.Item
+                leftSection={<IconStar size="1rem" />}
+                disabled={isDefault}
+                onClick={() => void run((api) => api.models.update({ id, isDefault: true }))}
+            >
+                {t("settings.models.makeDefault")}
+            </Menu.Item>
+            <RenameItem onClick={onRename} />
+            <Menu.Item leftSection={<IconShieldCheck size="1rem" />} onClick={onVerify}>
+                {t("settings.models.verify")}
+            </Menu.Item>
+            {!bundled && (
+                <Menu.Item leftSection={<IconFolderSearch size="1rem" />} onClick={onRelocate}>
+                    {t("settings.models.relocate")}
                 </Menu.Item>
-                <Menu.Item leftSection={<IconPencil size="1rem" />} onClick={onRename}>
-                    {t("common.rename")}
-                </Menu.Item>
-                <Menu.Item leftSection={<IconShieldCheck size="1rem" />} onClick={onVerify}>
-                    {t("settings.models.verify")}
-                </Menu.Item>
-                {!bundled && (
-                    <Menu.Item leftSection={<IconFolderSearch size="1rem" />} onClick={onRelocate}>
-                        {t("settings.models.relocate")}
-                    </Menu.Item>
-                )}
-                <Menu.Item leftSection={<IconTrash size="1rem" />} color="red" onClick={remove}>
-                    {t("settings.models.remove")}
-                </Menu.Item>
-            </Menu.Dropdown>
-        </Menu>
+            )}
+            <RemoveItem onClick={remove} text={t("settings.models.remove")} />
+        </MoreMenu>
     );
 }
 
