@@ -151,6 +151,7 @@ async function compareTraining(
     const child = spawnSync(
         process.execPath,
         [
+            ...process.execArgv,
             join(import.meta.dirname, "benchTraining.ts"),
             path,
             String(device.threads),
