@@ -39,7 +39,7 @@ export function writeStudy(
     });
     const text = [
         `## ${subject.name}`,
-        `${head.pairs} pairs to learn from, ${head.answers} sampled answers per cell, version ${head.version}. ${
+        `At most ${head.pairs} pairs to learn from, ${head.answers} sampled answers per cell, version ${head.version}. ${
             missing === 0
                 ? `All ${cells.length} cells`
                 : `**Not complete: at least ${missing} cells are missing**`

@@ -54,7 +54,8 @@ const shapes = ["circle", "square", "diamond", "triangle", "cross"] as const;
 /** What was learned (to the right) against what was lost (upwards), both in percent. */
 export function curvePlot(curves: readonly Curve[]): Markup {
     const points = curves.flatMap((curve) => curve.points);
-    const [left, right] = spread(points.flatMap(({ learned }) => [learned.low, learned.high]));
+    const [least, most] = spread(points.flatMap(({ learned }) => [learned.low, learned.high]));
+    const [left, right] = [Math.max(0, least), Math.min(1, most)]; // shares
     const [bottom, top] = spread([0, ...points.flatMap(({ lost }) => [lost.low, lost.high])]);
     const x = (value: number) =>
         round(margin + ((value - left) / (right - left)) * (curveWidth - margin - 20));
