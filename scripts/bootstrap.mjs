@@ -148,7 +148,7 @@ function findNode() {
  * large blocks back to the system once they are freed, as other systems do by themselves, and the program's own garbage
  * is collected in smaller portions.
  */
-const allocator = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: String(2 ** 17) };
+const allocator = { MALLOC_MMAP_THRESHOLD_: String(2 ** 17) }; // one arena for all threads would make imports wait
 const collector = "--max-semi-space-size=4"; // MB
 
 /** Runs the entry and resolves with its exit code, or with 128 + the signal's number if one ended it. */
