@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import type { EvaluationReport, ItemResult } from "../../preload/records/evaluation.ts";
 import { StudioError } from "../errors.ts";
 import type { TaskSource } from "../evaluation/sources.ts";
-import { writeAll, writeFileAtomically } from "../files/atomicWrite.ts";
+import { writeContentAtomically } from "../files/atomicWrite.ts";
 import { translateFileError } from "../files/fileErrors.ts";
 import type { TemplateName } from "../inference/namedTemplates.ts";
 import type { AdapterChoice } from "./adapterOption.ts";
@@ -37,8 +37,7 @@ export interface EvaluationFile {
 
 /** Writes it, whole or not at all. @throws StudioError disk-full, file-access */
 export function writeEvaluationFile(path: string, file: EvaluationFile): void {
-    const bytes = Buffer.from(`${JSON.stringify(file)}\n`);
-    writeFileAtomically(path, (fd) => writeAll(fd, bytes));
+    writeContentAtomically(path, `${JSON.stringify(file)}\n`);
 }
 
 /** Reads it. @throws StudioError file-missing, file-access; `data-invalid` for another kind of file */

@@ -32,10 +32,10 @@ export class Journal<Part> {
     #open(path: string, head: string, foreign: (head: string) => string): void {
         const text = existsSync(path) ? readFileSync(path, "utf8") : "";
         const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+        const [first = head, ...lines] = whole.split("\n").slice(0, -1);
+        if (first !== head) throw new StudioError("data-invalid", foreign(first));
         if (whole.length < text.length) truncateSync(path, Buffer.byteLength(whole));
-        const [first, ...lines] = whole.split("\n").slice(0, -1);
-        if (first === undefined) appendFileSync(path, `${head}\n`, { mode: 0o600 });
-        else if (first !== head) throw new StudioError("data-invalid", foreign(first));
+        if (whole === "") appendFileSync(path, `${head}\n`, { mode: 0o600 });
         this.parts.push(...lines.map((line, i) => parse(line, path, i + 2) as Part));
     }
 
@@ -69,12 +69,17 @@ function parse(line: string, path: string, number: number): unknown {
 
 /**
  * The journal of what `--out` will keep, beside it.
- * @param identity everything that decides about the results, hashes of all files included
+ * @param identify gives everything that decides about the results, hashes of all files included; not asked without `out`
  * @param what is computed, as in "evaluation"
  */
-export function journalBeside<Part>(out: string | undefined, identity: unknown, what: string): Journal<Part> {
-    const path = out === undefined ? undefined : `${out}.unfinished`;
-    const key = createHash("sha256").update(JSON.stringify(identity)).digest("hex");
+export function journalBeside<Part>(
+    out: string | undefined,
+    identify: () => unknown,
+    what: string,
+): Journal<Part> {
+    if (out === undefined) return new Journal(undefined, {}, String);
+    const path = `${out}.unfinished`;
+    const key = createHash("sha256").update(JSON.stringify(identify())).digest("hex");
     return new Journal(
         path,
         { identity: key },

@@ -1,6 +1,6 @@
 /** What `judge --out` keeps: the report of a judging, with every match and what the judge said about it. */
 import type { JudgingReport, Match, Verdict } from "../../preload/records/judging.ts";
-import { writeAll, writeFileAtomically } from "../files/atomicWrite.ts";
+import { writeContentAtomically } from "../files/atomicWrite.ts";
 
 /** A finished judging. */
 export interface JudgingFile {
@@ -13,6 +13,5 @@ export interface JudgingFile {
 
 /** Writes it, whole or not at all. @throws StudioError disk-full, file-access */
 export function writeJudgingFile(path: string, file: JudgingFile): void {
-    const bytes = Buffer.from(`${JSON.stringify(file)}\n`);
-    writeFileAtomically(path, (fd) => writeAll(fd, bytes));
+    writeContentAtomically(path, `${JSON.stringify(file)}\n`);
 }

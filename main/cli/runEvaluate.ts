@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { EvaluationReport } from "../../preload/records/evaluation.ts";
 import { StudioError } from "../errors.ts";
 import type { TaskSource } from "../evaluation/sources.ts";
-import { writeAll, writeFileAtomically } from "../files/atomicWrite.ts";
+import { writeContentAtomically } from "../files/atomicWrite.ts";
 import { percent } from "../percent.ts";
 import { csvReport } from "../report/csvReport.ts";
 import { htmlReport } from "../report/htmlReport.ts";
@@ -213,7 +213,7 @@ async function measure(
 }
 
 function writeText(path: string, text: string): void {
-    writeFileAtomically(path, (fd) => writeAll(fd, Buffer.from(text)));
+    writeContentAtomically(path, text);
     printLine(`Wrote ${path}.`);
 }
 

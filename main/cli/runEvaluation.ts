@@ -56,7 +56,7 @@ export async function runOrder(
         program: programFacts(opened),
         notes,
     };
-    const journal = journalBeside<DoneUnit>(out, [report, tasks.map(describeTask)], "evaluation");
+    const journal = journalBeside<DoneUnit>(out, () => [report, tasks.map(describeTask)], "evaluation");
     const bench = new Workbench({
         model: weights,
         tokenizer: opened.tokenizer,

@@ -48,18 +48,19 @@ export async function run(options: JudgeOptions): Promise<void> {
         adapter: [],
         context: longestQuestion,
     });
-    const judge = { name: options.judge, fingerprint: modelFingerprint(speaker.file) };
-    const identity = [judge.fingerprint, options.chatTemplate ?? null, criterion, rounds];
-    const journal = journalBeside<Verdict>(out, identity, "judging");
+    const fingerprint = () => modelFingerprint(speaker.file);
+    const identify = () => [fingerprint(), options.chatTemplate ?? null, criterion, rounds];
+    const journal = journalBeside<Verdict>(out, identify, "judging");
     await judgeAll(rounds, journal, askOf(speaker), criterion);
     const verdicts = splitLike(rounds, journal.parts);
-    const report = {
-        ...{ judge, criterion, seed, rounds: sumUp(rounds, verdicts, seed) },
-        ...{ verdictsSha256: hashVerdicts(journal.parts), madeAt: new Date().toISOString() },
-    };
-    if (out !== undefined) keep(out, report, rounds, verdicts);
+    const result = { criterion, seed, rounds: sumUp(rounds, verdicts, seed) };
+    if (out !== undefined) {
+        const judge = { name: options.judge, fingerprint: fingerprint() };
+        const made = { verdictsSha256: hashVerdicts(journal.parts), madeAt: new Date().toISOString() };
+        keep(out, { judge, ...result, ...made }, rounds, verdicts);
+    }
     journal.remove();
-    print(report, json);
+    print(options.judge, result, json);
 }
 
 function sumUp(rounds: readonly Round[], verdicts: readonly Verdict[][], seed: number): RoundReport[] {
@@ -77,12 +78,16 @@ function keep(out: string, report: JudgingReport, rounds: readonly Round[], verd
     writeJudgingFile(out, { format: "qadapter-judging", version: 1, report, matches });
 }
 
-function print({ judge, criterion, rounds }: JudgingReport, json = false): void {
+function print(
+    judge: string,
+    { criterion, rounds }: Pick<JudgingReport, "criterion" | "rounds">,
+    json = false,
+): void {
     const titled = rounds.map(({ title, about, summary }) => ({ title, about, ...summary }));
     const of = (about: RoundReport["about"]) =>
         titled.filter((round) => round.about === about).map(({ about: _, ...round }) => round);
     const [wins, [agreement = null]] = [of("wins"), of("agreement")];
-    if (json) printJson({ judge: judge.name, criterion, wins, agreement });
+    if (json) printJson({ judge, criterion, wins, agreement });
     else printText(rounds.map(describe).join("\n\n"));
 }
 

@@ -4,7 +4,7 @@
  */
 import { endsProperly, splitSentences } from "../evaluation/prose.ts";
 import { sampleAnswers, sampledTogether } from "../evaluation/sampleAnswers.ts";
-import { writeAll, writeFileAtomically } from "../files/atomicWrite.ts";
+import { writeContentAtomically } from "../files/atomicWrite.ts";
 import { ColumnDecoder } from "../inference/columnDecoder.ts";
 import type { Tokenizer } from "../inference/tokenizer.ts";
 import type { Model } from "../model/weights.ts";
@@ -33,7 +33,6 @@ export async function writeShorterPairs(tokenizer: Tokenizer, model: Model, path
         if (!first || more.length === 0 || !endsProperly(first)) return [];
         return [JSON.stringify({ prompt: prompts[prompt], chosen: first, rejected: text.trim() })];
     });
-    const bytes = new TextEncoder().encode(`${lines.join("\n")}\n`);
-    writeFileAtomically(path, (fd) => writeAll(fd, bytes));
+    writeContentAtomically(path, `${lines.join("\n")}\n`);
     return lines.length;
 }

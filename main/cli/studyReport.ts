@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Estimate } from "../../preload/records/evaluation.ts";
-import { writeAll, writeFileAtomically } from "../files/atomicWrite.ts";
+import { writeContentAtomically } from "../files/atomicWrite.ts";
 import { percent } from "../percent.ts";
 import { curvePlot, standalone } from "../report/plots.ts";
 import {
@@ -175,5 +175,5 @@ function points({ value, low, high }: Estimate): string {
 }
 
 function writeText(path: string, text: string): void {
-    writeFileAtomically(path, (fd) => writeAll(fd, Buffer.from(text)));
+    writeContentAtomically(path, text);
 }

@@ -1,6 +1,6 @@
 /** Where the window was the last time; forgotten where no screen shows that place any more. Knows no Electron. */
 import { readFileSync } from "node:fs";
-import { writeAll, writeFileAtomically } from "../files/atomicWrite.ts";
+import { writeContentAtomically } from "../files/atomicWrite.ts";
 
 /** A part of the screens, in pixels. */
 export interface Area {
@@ -44,7 +44,7 @@ function shows(screen: Area, { x, y, width }: Area): boolean {
 /** Remembers a place; not worth a message where the disk is full. */
 export function keepWindowPlace(path: string, place: WindowPlace): void {
     try {
-        writeFileAtomically(path, (fd) => writeAll(fd, Buffer.from(JSON.stringify(place))));
+        writeContentAtomically(path, JSON.stringify(place));
     } catch {
         // the next start opens where this one did
     }

@@ -45,6 +45,12 @@ export function writeFileAtomically(path: string, write: (fd: number) => void): 
     }
 }
 
+/** As `writeFileAtomically`, for content that is at hand as a whole; text as UTF-8. */
+export function writeContentAtomically(path: string, content: string | Uint8Array): void {
+    const bytes = typeof content === "string" ? Buffer.from(content) : content;
+    writeFileAtomically(path, (fd) => writeAll(fd, bytes));
+}
+
 /** As `writeFileAtomically`, for bytes that come from streams. `write` has to be done with the file when it answers. */
 export async function streamFileAtomically(
     path: string,

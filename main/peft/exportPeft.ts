@@ -3,7 +3,7 @@
  * LoRA (how its policy is made of base and Q) has no place there: the result computes what llama.cpp computes with it.
  */
 import { join } from "node:path";
-import { writeAll, writeFileAtomically } from "../files/atomicWrite.ts";
+import { writeContentAtomically } from "../files/atomicWrite.ts";
 import { makeFolderAtomically } from "../files/newFolder.ts";
 import type { GgufFile } from "../formats/gguf/read.ts";
 import { writeSafetensors } from "../formats/safetensors/write.ts";
@@ -32,7 +32,7 @@ export async function exportPeft(
 ): Promise<void> {
     checkAdapterFits(adapter, from, base, () => modelFingerprint(base));
     const model = readModelConfig(base);
-    const config = Buffer.from(`${JSON.stringify(describe(adapter, model.layers), null, 2)}\n`);
+    const config = `${JSON.stringify(describe(adapter, model.layers), null, 2)}\n`;
     await makeFolderAtomically(path, (folder) => {
         writeSafetensors(
             join(folder, peftFiles.tensors),
@@ -42,7 +42,7 @@ export async function exportPeft(
                 values: reorderRows(model, matrix, adapter.values[i] as Float32Array, "toPeft"),
             })),
         );
-        writeFileAtomically(join(folder, peftFiles.config), (fd) => writeAll(fd, config));
+        writeContentAtomically(join(folder, peftFiles.config), config);
     });
 }
 

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { basename } from "node:path";
 import { StudioError } from "../errors.ts";
-import { writeAll, writeFileAtomically } from "../files/atomicWrite.ts";
+import { writeContentAtomically } from "../files/atomicWrite.ts";
 import { getString } from "../formats/gguf/read.ts";
 import { ColumnDecoder } from "../inference/columnDecoder.ts";
 import type { Tokenizer } from "../inference/tokenizer.ts";
@@ -137,8 +137,7 @@ async function ownTexts(settings: TrainSettings, run: PlanRun, identity: string)
 }
 
 function keepOwnTexts(out: string, key: string, texts: readonly OwnText[]): void {
-    const content = Buffer.from(JSON.stringify({ key, texts }));
-    writeFileAtomically(ownTextsPath(out), (fd) => writeAll(fd, content));
+    writeContentAtomically(ownTextsPath(out), JSON.stringify({ key, texts }));
 }
 
 function readOwnTexts(out: string, key: string): OwnText[] | undefined {

@@ -95,7 +95,9 @@ test("a file that was cut off goes on, and one of another study is refused", () 
     ]);
     again.add(cells[2] as CellResult);
     expect(readFileSync(path, "utf8").trim().split("\n")).toHaveLength(4);
+    appendFileSync(path, '{"cut');
     expect(() => openStudyFile(path, { ...head, pairs: 2 })).toThrow("holds another study");
+    expect(readFileSync(path, "utf8")).toMatch(/\{"cut$/); // what is not ours stays as it was
 });
 
 test("only its own part of a document is replaced", () => {

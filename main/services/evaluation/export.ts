@@ -7,7 +7,7 @@ import type { StoredJudging } from "../../../preload/records/work.ts";
 import * as rows from "../../db/evaluations.ts";
 import { allMatches, listJudgings } from "../../db/judgings.ts";
 import { StudioError } from "../../errors.ts";
-import { writeAll, writeFileAtomically } from "../../files/atomicWrite.ts";
+import { writeContentAtomically } from "../../files/atomicWrite.ts";
 import { csvItems, csvReport, csvVerdicts } from "../../report/csvReport.ts";
 import { htmlReport } from "../../report/htmlReport.ts";
 import { type FileOutput, withOutput } from "../files.ts";
@@ -33,9 +33,7 @@ export function exportEvaluation(
         verdicts: () => csvVerdicts(judgings.flatMap((row) => verdictsOf(ground, row))),
     }[format]();
     const name = `evaluation-${id}.${format === "html" ? "html" : "csv"}`;
-    return withOutput(ground, to, name, async (path) =>
-        writeFileAtomically(path, (fd) => writeAll(fd, Buffer.from(text))),
-    );
+    return withOutput(ground, to, name, async (path) => writeContentAtomically(path, text));
 }
 
 function reportOf({ row, candidates, plan, result }: OpenedRow): EvaluationReport {

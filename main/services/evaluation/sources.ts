@@ -10,7 +10,7 @@ import { getDataSet, readDataSetPairs } from "../../db/dataSets.ts";
 import { getModel } from "../../db/models.ts";
 import type { EngineTaskSource } from "../../engine/contract.ts";
 import { StudioError } from "../../errors.ts";
-import { writeAll, writeFileAtomically } from "../../files/atomicWrite.ts";
+import { writeContentAtomically } from "../../files/atomicWrite.ts";
 import { translateFileError } from "../../files/fileErrors.ts";
 import { loadFile } from "../../formats/preferences/rows.ts";
 import { toTrlRow } from "../../formats/preferences/writeRows.ts";
@@ -127,7 +127,7 @@ function store({ places }: Ground, bytes: Uint8Array, end: string): Omit<KeptFil
         } catch (error) {
             throw translateFileError(error, places.evaluations, "created");
         }
-        writeFileAtomically(path, (fd) => writeAll(fd, bytes));
+        writeContentAtomically(path, bytes);
     }
     return { path, sha256 };
 }
