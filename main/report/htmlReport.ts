@@ -8,10 +8,11 @@ import type {
     TaskFigures,
 } from "../../preload/records/evaluation.ts";
 import type { JudgingReport } from "../../preload/records/judging.ts";
+import { curvePlot } from "./curvePlot.ts";
 import { judgingSection } from "./judgingSection.ts";
 import { type Markup, markup } from "./markup.ts";
 import { showDifference, showInterval, showP, showValue } from "./numbers.ts";
-import { curvePlot, dotPlot, plotStyle } from "./plots.ts";
+import { dotPlot, plotStyle } from "./plots.ts";
 import { keptShare, learnedShare, tradeOff } from "./tradeOff.ts";
 
 /** Writes the page. */
@@ -86,7 +87,7 @@ function curve(report: EvaluationReport): Markup {
         report.kind === "sweep"
             ? [{ name: "strength", points }]
             : points.map((point) => ({ name: point.label, points: [{ ...point, label: "" }] }));
-    return markup`<section><h2>Learned against lost</h2><p class="quiet">To the right: more was learned. Upwards: more of what the original model had was lost, as the mean over all shares that should be kept.</p>${curvePlot(curves)}</section>`;
+    return markup`<section><h2>Learned against lost</h2><p class="quiet">To the right: more was learned. Upwards: more of what the original model had was lost, as the mean over all shares that should be kept. Hollow: the original model.</p>${curvePlot(curves, tradeOff(report.tasks, 0).learned?.value)}</section>`;
 }
 
 /** Every learned share of every stack. */

@@ -16,13 +16,11 @@ const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLe
 
 describe("axes", () => {
     it("have round ticks that can be told apart", () => {
-        expect(ticks([0, 1], 4)).toEqual([0, 0.25, 0.5, 0.75, 1]);
-        expect(ticks([0, 56], 5)).toEqual([0, 20, 40]);
+        expect(ticks([0, 1], 4)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
+        expect(ticks([0, 56], 5)).toEqual([0, 10, 20, 30, 40, 50]);
         expect(ticks([-0.003, 0.004], 4)).toEqual([-0.002, 0, 0.002, 0.004]);
-        expect(tickDigits([0, 0.25])).toBe(2);
         expect(tickDigits([0, 0.02])).toBe(2);
         expect(tickDigits([0, 20])).toBe(0);
-        expect(tickDigits([0, 2.5])).toBe(1);
     });
 
     it("hold every value between their ends, whatever the values are", () => {

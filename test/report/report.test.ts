@@ -1,10 +1,12 @@
 /** Reports of hostile names and answers, learned against lost by hand, and the strength within a bound. */
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
+import { axisOf } from "../../main/report/axis.ts";
 import { csvItems, csvReport, csvVerdicts } from "../../main/report/csvReport.ts";
+import { curvePlot } from "../../main/report/curvePlot.ts";
 import { htmlReport } from "../../main/report/htmlReport.ts";
 import { markup } from "../../main/report/markup.ts";
-import { curvePlot, standalone } from "../../main/report/plots.ts";
+import { standalone } from "../../main/report/plots.ts";
 import { textReport } from "../../main/report/textReport.ts";
 import { suggestStrength, tradeOff } from "../../main/report/tradeOff.ts";
 import type {
@@ -194,11 +196,19 @@ describe("learned against lost", () => {
         expect(suggestStrength(same, 1, false)?.learned.value).toBeCloseTo(0.7);
     });
 
+    test("an axis goes from one round number to another, around every value", () => {
+        const { place, ticks, percentDigits } = axisOf([0.033, 0.98, Number.NaN], 0, 100, 5);
+        expect(ticks).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
+        expect([place(0), place(0.5), place(1), percentDigits]).toEqual([0, 50, 100, 0]);
+        expect(axisOf([0.001, 0.002], 0, 100, 5).percentDigits).toBe(2);
+        expect(axisOf([], 0, 100, 5).place(0.5)).toBe(50);
+    });
+
     test("a drawing of equal or infinite values has no NaN in it", () => {
-        const one = { value: 0.5, low: 0.5, high: 0.5 };
-        const drawn = standalone(
-            curvePlot([{ name: hostile, points: [{ label: "1", learned: one, lost: one }] }]),
-        );
+        const learned = { value: 0.5, low: 0.5, high: 0.5 };
+        const lost = { value: 0.5, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+        const curve = { name: hostile, points: [{ label: "1", learned, lost }] };
+        const drawn = standalone(curvePlot([curve], 0.5));
         expect(drawn).toMatch(/^<svg xmlns=/);
         expect(drawn).not.toMatch(/NaN|Infinity|<script/);
     });

@@ -1,4 +1,5 @@
 /** Numbers to places on a chart, and round numbers for its axes. Draws nothing. */
+import { nice, ticks as roundNumbers } from "d3-array";
 
 export type Range = readonly [low: number, high: number];
 
@@ -22,23 +23,12 @@ export function rangeOf(
 
 /** Round numbers in a range, about `count` of them, in ascending order. */
 export function ticks([low, high]: Range, count: number): number[] {
-    const rough = (high - low) / Math.max(1, count);
-    const power = 10 ** Math.floor(Math.log10(rough));
-    const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
-    const first = Math.ceil(low / step - 1e-9);
-    const last = Math.floor(high / step + 1e-9);
-    return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) =>
-        Number(((first + index) * step).toPrecision(12)),
-    );
+    return roundNumbers(low, high, count);
 }
 
 /** The range with its ends on round numbers. */
-export function widened(range: Range, count: number): Range {
-    const inner = ticks(range, count);
-    const step = inner.length > 1 ? (inner[1] as number) - (inner[0] as number) : range[1] - range[0];
-    const low = Math.floor(range[0] / step + 1e-9) * step;
-    const high = Math.ceil(range[1] / step - 1e-9) * step;
-    return [low, high];
+export function widened([low, high]: Range, count: number): Range {
+    return nice(low, high, count);
 }
 
 /** A function from numbers of `range` to places between `from` and `to`. */
@@ -74,7 +64,5 @@ export function smoothed(points: readonly Point[]): Point[] {
 /** Decimals that tell ticks apart. */
 export function tickDigits(values: readonly number[]): number {
     const step = values.length > 1 ? Math.abs((values[1] as number) - (values[0] as number)) : 1;
-    const power = Math.floor(Math.log10(step) + 1e-9);
-    const isQuarter = Math.abs(step / 10 ** power - 2.5) < 1e-6;
-    return Math.max(0, -power + (isQuarter ? 1 : 0));
+    return Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
 }
