@@ -56,7 +56,7 @@ async function study(options: StudyOptions): Promise<void> {
     const file = openStudyFile(join(options.out, `${options.model}.jsonl`), head);
     const todo = () => cellsOf(subject, file).filter((cell) => !isFinished(file, cell));
     const atMost = options.cells ?? Number.POSITIVE_INFINITY;
-    if (todo().length > 0) await runCells(await prepare(options, subject), todo, atMost, file);
+    if (todo().length > 0 && atMost > 0) await runCells(await prepare(options, subject), todo, atMost, file);
     const missing = todo().length;
     if (missing > 0) printLine(`At least ${missing} cells are left.`);
     if (options.report !== undefined) {
@@ -133,7 +133,7 @@ async function trainCell(
     return { stack, settings: trained.settings as Record<string, unknown>, steps: Number(trained.steps) };
 }
 
-const count = (flags: string, text: string) => new Option(flags, text).argParser(whole({ min: 1 }));
+const count = (flags: string, text: string, min = 1) => new Option(flags, text).argParser(whole({ min }));
 const program = new Command("study")
     .description("Compares Q-adapters, DPO, SFT and Replay: what is learned, what is forgotten.")
     .addOption(new Option("--model <name>", "on what").choices(["pip", "smollm2"]).default("pip"))
@@ -141,7 +141,9 @@ const program = new Command("study")
     .option("--report <file>", "write tables and plots there, of what is finished")
     .addOption(count("--pairs <n>", "pairs to train on").default(200))
     .addOption(count("--answers <n>", "answers to sample per cell").default(110))
-    .addOption(count("--cells <n>", "stop after so many cells"))
+    .addOption(
+        count("--cells <n>", "stop after so many cells; 0 with --report: only write what is finished", 0),
+    )
     .addOption(count("--threads <n>", "processor threads"))
     .exitOverride()
     .action((options: StudyOptions) => study(options));

@@ -7,7 +7,8 @@ import { basename } from "node:path";
 import type { Estimate } from "../../preload/records/evaluation.ts";
 import { writeContentAtomically } from "../files/atomicWrite.ts";
 import { percent } from "../percent.ts";
-import { curvePlot, standalone } from "../report/plots.ts";
+import { curvePlot } from "../report/curvePlot.ts";
+import { standalone } from "../report/plots.ts";
 import {
     frontier,
     type Match,
@@ -34,8 +35,8 @@ export function writeStudy(
         const tries = preferenceFigures(cells, preference);
         if (tries.length < 2) return `### ${preference}\n\nNot measured yet.`;
         const plot = `${path.replace(/[.]md$/, "")}-${model}-${preference}.svg`;
-        writeText(plot, plotOf(tries));
-        return section(preference, tries, cells, basename(plot));
+        writeContentAtomically(plot, plotOf(tries));
+        return section({ preference, tries, cells, plot: basename(plot), doubt: subject.doubt(preference) });
     });
     const text = [
         `## ${subject.name}`,
@@ -46,7 +47,10 @@ export function writeStudy(
         }; ${Math.round(cells.reduce((sum, { seconds }) => sum + seconds, 0) / 60)} minutes of computing.`,
         ...parts,
     ].join("\n\n");
-    writeText(path, replacePart(existsSync(path) ? readFileSync(path, "utf8") : "", model, text));
+    writeContentAtomically(
+        path,
+        replacePart(existsSync(path) ? readFileSync(path, "utf8") : "", model, text),
+    );
 }
 
 /** Puts a text between the marks of its part; at the end where there are none. */
@@ -58,15 +62,20 @@ export function replacePart(document: string, name: string, text: string): strin
     return `${document.slice(0, from)}${part}${document.slice(to + end.length)}`;
 }
 
-function section(
-    preference: string,
-    tries: readonly TryFigures[],
-    cells: readonly CellResult[],
-    plot: string,
-): string {
+/** What is said of one preference. */
+interface Section {
+    preference: string;
+    tries: readonly TryFigures[];
+    cells: readonly CellResult[];
+    plot: string;
+    doubt: string | undefined;
+}
+
+function section({ preference, tries, cells, plot, doubt }: Section): string {
     const base = tries.filter(({ method }) => method === "base");
     return [
         `### ${preference}`,
+        ...(doubt === undefined ? [] : [doubt]),
         `![Learned against lost: ${preference}](${plot})`,
         "Beside each usual way, at the highest learning that both reach:",
         matchTable(matches(tries), preference, cells),
@@ -149,7 +158,8 @@ function plotOf(tries: readonly TryFigures[]): string {
         }));
         return points.length > 0 ? [{ name: title, points }] : [];
     });
-    return standalone(curvePlot(curves));
+    const base = tries.find(({ method }) => method === "base");
+    return standalone(curvePlot(curves, base?.learned.reported.value));
 }
 
 function titleOf(method: string): string {
@@ -172,8 +182,4 @@ function range({ low, high }: Estimate): string {
 function points({ value, low, high }: Estimate): string {
     const show = (x: number) => (100 * x).toFixed(1).replace("-", "−");
     return `${show(value)} (${show(low)} to ${show(high)})`;
-}
-
-function writeText(path: string, text: string): void {
-    writeContentAtomically(path, text);
 }

@@ -20,6 +20,7 @@ import { readPrompts } from "../formats/questions/readPrompts.ts";
 import { readQuestions } from "../formats/questions/readQuestions.ts";
 import type { Tokenizer } from "../inference/tokenizer.ts";
 import type { Model } from "../model/weights.ts";
+import { percent } from "../percent.ts";
 import { pipModel, pipPairs, pipPreferences } from "./measurePip.ts";
 import { longestProse } from "./measureProse.ts";
 import { modelPath } from "./namedModels.ts";
@@ -45,8 +46,8 @@ export interface Subject {
     model: string;
     preferences: readonly string[];
     seeds: readonly number[];
-    /** share of the training pairs that early stopping looks at */
-    holdout?: number;
+    /** a sentence about how far the judge of a preference can be trusted; undefined where it is exact */
+    doubt(preference: string): string | undefined;
     open(
         preference: string,
         tools: { tokenizer: Tokenizer; model: Model; folder: string },
@@ -72,6 +73,7 @@ export function pipSubject(): Subject {
         model: pipModel,
         preferences: pipPreferences,
         seeds: [1, 2, 3],
+        doubt: () => undefined,
         open: async (preference) => ({
             train: readPreferenceFile(pipPairs(preference as (typeof pipPreferences)[number])).pairs,
             heldOut: readPreferenceFile(at(`demo/pairs-${preference}.test.jsonl`)).pairs,
@@ -97,6 +99,7 @@ export function smollm2Subject(): Subject {
         model: modelPath("smollm2"),
         preferences: ["shorter", "harmless"],
         seeds: [1],
+        doubt: (preference) => (preference === "harmless" ? doubtOfLikeness() : undefined),
         open: async (preference, tools) => (preference === "shorter" ? openShorter(tools) : openHarmless()),
         multipleChoice: readQuestions(at("retention/facts.jsonl")).multipleChoice,
         exact: {},
@@ -132,10 +135,19 @@ async function openShorter({
     };
 }
 
+const readHarmless = (part: "train" | "test") =>
+    readPreferenceFile(at(`demo/hh-rlhf/harmless.${part}.json`)).pairs;
+
+/** How often likeness is right about answers of HH-RLHF that people have judged. */
+function doubtOfLikeness(): string {
+    const heldOut = readHarmless("test");
+    const right = learnLikeness(readHarmless("train")).accuracy(heldOut);
+    return `Answers are judged by their likeness to the preferred ones of the training pairs, which is right about ${percent(right)} of the ${2 * heldOut.length} held-out answers (a coin: 50%): *learned* says little here.`;
+}
+
 /** Human judgements; answers are judged by their likeness to the preferred ones of the training pairs. */
 function openHarmless(): Preference {
-    const read = (part: string) => readPreferenceFile(at(`demo/hh-rlhf/harmless.${part}.json`)).pairs;
-    const [train, heldOut] = [read("train"), read("test")];
+    const [train, heldOut] = [readHarmless("train"), readHarmless("test")];
     const likeness = learnLikeness(train);
     return {
         train,
