@@ -22,6 +22,8 @@ export interface Curve {
 
 const [width, plotHeight, legendRow, legendColumns] = [560, 300, 16, 3];
 const margin = { left: 56, right: 26, top: 12, bottom: 44 };
+/** The upright axis reaches this share at least, so that noise does not look like much. */
+const leastLoss = 0.05;
 const shapes = ["circle", "square", "diamond", "triangle", "cross"] as const;
 
 /** Learned to the right, lost upwards. @param base share that the original model has of what is to be learned */
@@ -32,7 +34,7 @@ export function curvePlot(curves: readonly Curve[], base?: number): Markup {
     const learned = points.flatMap(({ learned }) => [learned.low, learned.high]);
     const lost = points.flatMap(({ lost }) => [lost.low, lost.high]);
     const x = axisOf([...learned, base ?? Number.NaN], margin.left, width - margin.right, 5);
-    const y = axisOf([0, ...lost], bottom, top, 5);
+    const y = axisOf([0, leastLoss, ...lost], bottom, top, 5);
     const origin =
         base === undefined
             ? ""
@@ -77,9 +79,15 @@ function drawCurve(
     const marks = points.map(({ label, learned, lost }) => {
         const [px, py] = [x(learned.value), y(lost.value)];
         const title = `${name}, ${label}: learned ${percent(learned.value, 1)}, lost ${percent(lost.value, 1)}`;
-        return markup`<g><title>${title}</title><line x1="${x(learned.low)}" x2="${x(learned.high)}" y1="${py}" y2="${py}" class="thin"/><line x1="${px}" x2="${px}" y1="${y(lost.low)}" y2="${y(lost.high)}" class="thin"/>${shape(px, py, k)}<text x="${px + 7}" y="${py - 6}" class="small">${label}</text></g>`;
+        return markup`<g><title>${title}</title><line x1="${x(learned.low)}" x2="${x(learned.high)}" y1="${py}" y2="${py}" class="thin"/><line x1="${px}" x2="${px}" y1="${y(lost.low)}" y2="${y(lost.high)}" class="thin"/>${shape(px, py, k)}${besides(px, py, label)}</g>`;
     });
     return markup`<g class="series${k % 5}"><polyline points="${path}" class="curve"/>${marks}</g>`;
+}
+
+/** A label beside its point, on the side where there is room. */
+function besides(x: number, y: number, label: string): Markup {
+    const isAtTheEnd = x > width - 2 * margin.right;
+    return markup`<text x="${isAtTheEnd ? x - 7 : x + 7}" y="${y - 6}" class="small"${isAtTheEnd ? markup` text-anchor="end"` : ""}>${label}</text>`;
 }
 
 function shape(x: number, y: number, index: number): Markup {

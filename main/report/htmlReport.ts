@@ -31,6 +31,7 @@ table { border-collapse: collapse; width: 100%; margin: 0.5rem 0 1rem; font-vari
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.6rem 0.25rem 0; border-bottom: 1px solid #ddd; }
 h2 { margin-top: 2rem; } .quiet { color: #555; font-size: 0.85em; } code { font-size: 0.85em; }
 section, svg, tr { break-inside: avoid; } .wide { overflow-x: auto; }
+.figures td + td { white-space: nowrap; }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } }
 ${plotStyle}
 </style>
@@ -85,7 +86,15 @@ function curve(report: EvaluationReport): Markup {
     if (points.length === 0) return markup``;
     const curves =
         report.kind === "sweep"
-            ? [{ name: "strength", points }]
+            ? [
+                  {
+                      name: "strength",
+                      points: points.map((point) => ({
+                          ...point,
+                          label: point.label.replace(/^strength /, ""),
+                      })),
+                  },
+              ]
             : points.map((point) => ({ name: point.label, points: [{ ...point, label: "" }] }));
     return markup`<section><h2>Learned against lost</h2><p class="quiet">To the right: more was learned. Upwards: more of what the original model had was lost, as the mean over all shares that should be kept. Hollow: the original model.</p>${curvePlot(curves, tradeOff(report.tasks, 0).learned?.value)}</section>`;
 }
@@ -124,7 +133,7 @@ function metricTable(all: readonly string[], { metric, figures }: MetricFigures)
     if (figures.every((figure) => figure === null)) return markup``;
     const rows = figures.map((figure, k) => figure && figureRow(all[k] ?? "", metric, figure));
     const known = rows.filter((row): row is Markup => row !== null);
-    return markup`<table><tr><th>${metric.title} <span class="quiet">(${wish(metric.better)})</span></th><th>value</th><th>95%</th><th>difference</th><th></th></tr>${known}</table>`;
+    return markup`<table class="figures"><tr><th>${metric.title} <span class="quiet">(${wish(metric.better)})</span></th><th>value</th><th>95%</th><th>difference</th><th></th></tr>${known}</table>`;
 }
 
 function wish(better: MetricFigures["metric"]["better"]): string {
