@@ -8,6 +8,7 @@ import type { Estimate } from "../../preload/records/evaluation.ts";
 import { writeContentAtomically } from "../files/atomicWrite.ts";
 import { percent } from "../percent.ts";
 import { curvePlot } from "../report/curvePlot.ts";
+import { showPoints } from "../report/numbers.ts";
 import { standalone } from "../report/plots.ts";
 import {
     frontier,
@@ -36,7 +37,13 @@ export function writeStudy(
         if (tries.length < 2) return `### ${preference}\n\nNot measured yet.`;
         const plot = `${path.replace(/[.]md$/, "")}-${model}-${preference}.svg`;
         writeContentAtomically(plot, plotOf(tries));
-        return section({ preference, tries, cells, plot: basename(plot), doubt: subject.doubt(preference) });
+        return section({
+            preference,
+            tries,
+            cells,
+            plot: basename(plot),
+            doubt: subject.doubt?.(preference),
+        });
     });
     const text = [
         `## ${subject.name}`,
@@ -180,6 +187,5 @@ function range({ low, high }: Estimate): string {
 }
 
 function points({ value, low, high }: Estimate): string {
-    const show = (x: number) => (100 * x).toFixed(1).replace("-", "−");
-    return `${show(value)} (${show(low)} to ${show(high)})`;
+    return `${showPoints(value)} (${showPoints(low)} to ${showPoints(high)})`;
 }

@@ -47,7 +47,7 @@ export interface Subject {
     preferences: readonly string[];
     seeds: readonly number[];
     /** a sentence about how far the judge of a preference can be trusted; undefined where it is exact */
-    doubt(preference: string): string | undefined;
+    doubt?(preference: string): string | undefined;
     open(
         preference: string,
         tools: { tokenizer: Tokenizer; model: Model; folder: string },
@@ -73,7 +73,6 @@ export function pipSubject(): Subject {
         model: pipModel,
         preferences: pipPreferences,
         seeds: [1, 2, 3],
-        doubt: () => undefined,
         open: async (preference) => ({
             train: readPreferenceFile(pipPairs(preference as (typeof pipPreferences)[number])).pairs,
             heldOut: readPreferenceFile(at(`demo/pairs-${preference}.test.jsonl`)).pairs,

@@ -5,6 +5,7 @@ import type { Estimate } from "../../preload/records/evaluation.ts";
 import { percent } from "../percent.ts";
 import { type Axis, axisOf } from "./axis.ts";
 import { type Markup, markup } from "./markup.ts";
+import { showPoints } from "./numbers.ts";
 import { shorten } from "./plots.ts";
 
 /** A point of a curve; both as shares. */
@@ -57,7 +58,7 @@ function legend(name: string, k: number): Markup {
 function ground(x: Axis, y: Axis, top: number, bottom: number): Markup {
     const across = y.ticks.map(
         (tick) =>
-            markup`<line x1="${margin.left}" x2="${width - margin.right}" y1="${y.place(tick)}" y2="${y.place(tick)}" class="${tick === 0 ? "axis" : "grid"}"/><text x="${margin.left - 6}" y="${y.place(tick) + 4}" text-anchor="end">${(100 * tick).toFixed(y.percentDigits).replace("-", "−")}</text>`,
+            markup`<line x1="${margin.left}" x2="${width - margin.right}" y1="${y.place(tick)}" y2="${y.place(tick)}" class="${tick === 0 ? "axis" : "grid"}"/><text x="${margin.left - 6}" y="${y.place(tick) + 4}" text-anchor="end">${showPoints(tick, y.percentDigits)}</text>`,
     );
     const upright = x.ticks.map(
         (tick) =>

@@ -8,7 +8,7 @@ import type {
     TaskFigures,
 } from "../../preload/records/evaluation.ts";
 import type { JudgingReport } from "../../preload/records/judging.ts";
-import { curvePlot } from "./curvePlot.ts";
+import { type CurvePoint, curvePlot } from "./curvePlot.ts";
 import { judgingSection } from "./judgingSection.ts";
 import { type Markup, markup } from "./markup.ts";
 import { showDifference, showInterval, showP, showValue } from "./numbers.ts";
@@ -86,17 +86,14 @@ function curve(report: EvaluationReport): Markup {
     if (points.length === 0) return markup``;
     const curves =
         report.kind === "sweep"
-            ? [
-                  {
-                      name: "strength",
-                      points: points.map((point) => ({
-                          ...point,
-                          label: point.label.replace(/^strength /, ""),
-                      })),
-                  },
-              ]
+            ? [{ name: "strength", points: points.map(shortened) }]
             : points.map((point) => ({ name: point.label, points: [{ ...point, label: "" }] }));
     return markup`<section><h2>Learned against lost</h2><p class="quiet">To the right: more was learned. Upwards: more of what the original model had was lost, as the mean over all shares that should be kept. Hollow: the original model.</p>${curvePlot(curves, tradeOff(report.tasks, 0).learned?.value)}</section>`;
+}
+
+/** A point of a sweep, whose curve says "strength" already. */
+function shortened(point: CurvePoint): CurvePoint {
+    return { ...point, label: point.label.replace(/^strength /, "") };
 }
 
 /** Every learned share of every stack. */

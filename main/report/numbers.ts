@@ -29,6 +29,11 @@ export function showP(p: number): string {
     return p < 0.001 ? "p < 0.001" : `p ${p.toFixed(3)}`;
 }
 
+/** A share in points: "−0.5". */
+export function showPoints(share: number, decimals = 1): string {
+    return (100 * share).toFixed(decimals).replace("-", "−");
+}
+
 function plain(value: number): string {
     return Math.abs(value) >= 1000 ? value.toPrecision(4) : value.toFixed(3);
 }
