@@ -8,6 +8,16 @@ import { openWindow, startScreens } from "./window.ts";
 
 const warm = join(root, "resources/demo/pairs-warm.train.jsonl");
 
+/** In the page: presses a key as soon as a text is in the document, before anything else can run. */
+function pressWhenShown({ key, shown }: { key: string; shown: string }): void {
+    const watch = new MutationObserver(() => {
+        if (!document.body.textContent.includes(shown)) return;
+        watch.disconnect();
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    });
+    watch.observe(document.body, { childList: true, subtree: true, characterData: true });
+}
+
 describe("the arena", () => {
     it("is used from beginning to end with the keyboard alone", async () => {
         const studio = await startScreens();
@@ -49,6 +59,28 @@ describe("the arena", () => {
         expect(items[0]?.chosen).toBe(`${written} Better.`);
     });
 
+    it("takes a key that comes the moment a question is back", async () => {
+        const studio = await startScreens();
+        const modelId = await pipOf(studio.client);
+        const none = { entries: [], strength: 1 };
+        const contents = ["What helps when I am sad?", "What should I do this weekend?"];
+        await studio.client.queues.create({
+            ...{ name: "Weekends", modelId, first: none, second: none },
+            prompts: { kind: "list", prompts: contents.map((content) => [{ role: "user", content }]) },
+            sampling: { ...(await studio.client.settings.get()).sampling, temperature: 1 },
+        });
+        const page = await openWindow(studio, "/label");
+        await page.getByText("sad?").waitFor();
+        await page.keyboard.press(" ");
+        await page.getByText("weekend?").waitFor();
+        await page.evaluate(pressWhenShown, { key: "e", shown: "sad?" });
+        await page.keyboard.press("z");
+        await page.getByText("sad?").waitFor();
+        await page.keyboard.press("ArrowRight");
+        await page.getByRole("textbox", { name: "Your better answer" }).waitFor();
+        expect((await studio.client.preferences.list({})).total).toBe(0);
+    });
+
     it("says what is wrong when no answers can be made, and goes on once that is mended", async () => {
         const studio = await startScreens();
         const modelId = await pipOf(studio.client);
@@ -60,7 +92,8 @@ describe("the arena", () => {
             sampling: { ...(await studio.client.settings.get()).sampling, maxTokens: 1, temperature: 0.01 },
         });
         const page = await openWindow(studio, "/label");
-        await page.getByText("Everything is judged").or(page.getByRole("alert")).first().waitFor();
+        await page.getByText("Everything is judged").waitFor();
+        await page.getByText("1 question was left out").waitFor();
         expect((await studio.client.queues.get({ id: queue.id })).failed).toBe(1);
         await page.getByRole("button", { name: "What to do with “Greedy”" }).click();
         await page.getByRole("menuitem", { name: "Delete" }).click();

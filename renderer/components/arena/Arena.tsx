@@ -5,7 +5,7 @@
 import { Button, Loader, Text, VisuallyHidden } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconCircleCheck, IconPlayerPause } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import type { Judged, QueueItem, QueueRecord } from "../../../preload/contract/queues.ts";
 import { said as inTheirWords } from "../../i18n/said.ts";
 import { useTranslate } from "../../i18n/useTranslate.ts";
@@ -31,28 +31,39 @@ type Side = "left" | "right";
 /** Which answer is being edited; "which": that is about to be said. */
 type Editing = Side | "which" | null;
 
+/**
+ * What is being edited belongs to the item it was said of, instead of being cleared when the next one has been painted:
+ * a key that is pressed right then already counts.
+ */
+function useEditing(itemId: number | undefined): [Editing, (editing: Editing) => void] {
+    const [edited, setEdited] = useState<{ itemId: number | undefined; editing: Editing }>();
+    return [
+        edited?.itemId === itemId ? (edited?.editing ?? null) : null,
+        (editing) => setEdited({ itemId, editing }),
+    ];
+}
+
 export function Arena({ queue, onJudged, children, ended }: ArenaProps) {
     const t = useTranslate();
     const frame = useRef<HTMLDivElement>(null);
     const keepClear = useKeepClear();
     const arena = useArena(queue, (judged) => onJudged?.(judged));
-    const [editing, edit] = useState<Editing>(null);
     const [said, say] = useState("");
     const item = arena.items[0];
-    const focus = () => frame.current?.focus({ preventScroll: true });
     const itemId = item?.id;
-    useEffect(() => {
-        edit(null);
-        focus();
-    }, [itemId]);
+    const [editing, edit] = useEditing(itemId);
+    const focus = () => frame.current?.focus({ preventScroll: true });
+    useLayoutEffect(focus, [itemId]);
     const judge = (verdict: Verdict) => {
         if (!item) return;
         say(t(`arena.said.${verdict.judgement}`));
+        edit(null);
         arena.judge(verdict);
         focus();
     };
     const undo = () => {
         say(t("arena.undone"));
+        edit(null);
         arena.undo();
         focus();
     };
@@ -234,11 +245,12 @@ function Without({ queue, state, onRetry, onUndo, children }: WithoutProps) {
                 {undo}
             </EmptyState>
         );
+    const leftOut = queue.failed > 0 ? ` ${t("arena.leftOut", { count: queue.failed })}` : "";
     return (
         <EmptyState
             icon={IconCircleCheck}
             title={t("arena.ended")}
-            text={t("arena.endedText", { count: queue.judged })}
+            text={`${t("arena.endedText", { count: queue.judged })}${leftOut}`}
         >
             {children}
             {undo}

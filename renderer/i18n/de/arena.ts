@@ -34,4 +34,6 @@ export const arena: Translation["arena"] = {
     ended: "Über alles ist geurteilt",
     endedText_one: "Hier wurde {{count}} Urteil gefällt.",
     endedText_other: "Hier wurden {{count}} Urteile gefällt.",
+    leftOut_one: "{{count}} Frage wurde ausgelassen: Die Antworten waren gleich, leer oder zu lang.",
+    leftOut_other: "{{count}} Fragen wurden ausgelassen: Die Antworten waren gleich, leer oder zu lang.",
 };

@@ -32,4 +32,6 @@ export const arena = {
     ended: "Everything is judged",
     endedText_one: "{{count}} verdict was given here.",
     endedText_other: "{{count}} verdicts were given here.",
+    leftOut_one: "{{count}} question was left out: its answers were the same, empty or too long.",
+    leftOut_other: "{{count}} questions were left out: their answers were the same, empty or too long.",
 } as const;
