@@ -100,3 +100,28 @@ it("two are compared, renamed, stacked, deleted with a way back; a file that is 
     await again.getByText("The file of this adapter is gone.").first().waitFor();
     expect(await again.getByRole("button", { name: "Use in chat" }).first().isDisabled()).toBe(true);
 });
+
+it("a strength that is changed faster than the backend answers takes every step", async () => {
+    const studio = await startScreens();
+    await addRandomAdapter(studio, "Random", 5);
+    const modelId = await pipOf(studio.client);
+    const entries = (await studio.client.adapters.list()).map(({ id }) => ({
+        adapterId: id,
+        weight: 1,
+        enabled: true,
+    }));
+    await studio.client.stacks.create({ name: "Slow", modelId, entries, strength: 1 });
+    const page = await openWindow(studio, "/adapters/stacks");
+    await page.routeWebSocket(/./, (line) => {
+        const backend = line.connectToServer();
+        backend.onMessage((message) => void setTimeout(() => line.send(message), 50));
+    });
+    await page.reload();
+    const slider = page.getByRole("slider", { name: "How strongly" });
+    for (let step = 0; step < 10; step++) {
+        await slider.press("ArrowLeft");
+        await page.waitForTimeout(30);
+    }
+    await expect.poll(async () => (await studio.client.stacks.list())[0]?.strength).toBeCloseTo(0.5, 5);
+    await expect.poll(() => slider.getAttribute("aria-valuenow")).toBe("0.5");
+});

@@ -1,12 +1,12 @@
 /** The stacks that answer: one, or two or three side by side. */
 import { ActionIcon, Button, Group, SegmentedControl, Stack, Text, Tooltip } from "@mantine/core";
 import { IconColumns2, IconTrash } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Link } from "wouter";
 import type { Column, ConversationRecord } from "../../../preload/contract/chat.ts";
 import type { StackSetup } from "../../../preload/contract/stacks.ts";
-import { useAction } from "../../backend/useAction.ts";
 import { useAnswer } from "../../backend/useAnswer.ts";
+import { useDraft } from "../../backend/useDraft.ts";
 import { StackEditor } from "../../components/stack/StackEditor.tsx";
 import { activeEntries } from "../../components/stack/stackText.ts";
 import { type Translate, useTranslate } from "../../i18n/useTranslate.ts";
@@ -22,21 +22,15 @@ export function ColumnsEditor({
     conversation: ConversationRecord;
 }) {
     const t = useTranslate();
-    const { run } = useAction();
-    const [columns, setColumns] = useState(stored);
-    useEffect(() => setColumns(stored), [stored]);
+    const [columns, set] = useDraft(stored, async (api, changed) => {
+        return (await api.chat.update({ id, columns: changed })).columns;
+    });
     const [chosen, choose] = useState(0);
     const place = Math.min(chosen, columns.length - 1);
     const column = columns[place] ?? originalModel;
     const { data: adapters } = useAnswer("adapters", ["of", modelId], (api) =>
         api.adapters.list(modelId === null ? {} : { modelId }),
     );
-    const set = (changed: Column[]) => {
-        setColumns(changed);
-        void run((api) => api.chat.update({ id, columns: changed })).then(
-            (done) => !done && setColumns(stored),
-        );
-    };
     const setStack = (stack: StackSetup) => set(columns.with(place, { ...column, ...stack }));
     const compare = () => {
         const isBase = activeEntries(column).length === 0;

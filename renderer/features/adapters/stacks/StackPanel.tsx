@@ -1,10 +1,11 @@
 /** One saved stack, changed where it stands. */
 import { Badge, Button, Group, Menu, Text } from "@mantine/core";
 import { IconMessage2, IconStar, IconStarOff } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { AdapterRecord } from "../../../../preload/contract/adapters.ts";
 import type { StackRecord, StackSetup } from "../../../../preload/contract/stacks.ts";
 import { useAction } from "../../../backend/useAction.ts";
+import { useDraft } from "../../../backend/useDraft.ts";
 import { MoreMenu, RemoveItem, RenameItem } from "../../../components/MoreMenu.tsx";
 import { NameField } from "../../../components/NameField.tsx";
 import { StackEditor } from "../../../components/stack/StackEditor.tsx";
@@ -26,14 +27,9 @@ export function StackPanel({ stack, adapters }: StackPanelProps) {
     const [renaming, setRenaming] = useState(false);
     const { id, name, modelId, isDefault } = stack;
     const base = useBaseName({ modelId, base: null });
-    const [setup, setSetup] = useState<StackSetup>(stack);
-    useEffect(() => setSetup(stack), [stack]);
-    const change = ({ entries, strength }: StackSetup) => {
-        setSetup({ entries, strength });
-        void run((api) => api.stacks.update({ id, entries, strength })).then(
-            (done) => !done && setSetup(stack),
-        );
-    };
+    const [setup, change] = useDraft<StackSetup>(stack, (api, { entries, strength }) =>
+        api.stacks.update({ id, entries, strength }),
+    );
     const chat = () => {
         const { entries, strength } = setup;
         if (modelId !== null) void begin({ modelId, columns: [{ entries, strength, label: "" }] });
