@@ -1,5 +1,5 @@
 /** The connection as React knows it, with the store of what was asked. Not the connection itself (liveBackend.ts). */
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { notifyManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { LineState, LiveBackend } from "./liveBackend.ts";
 
@@ -21,6 +21,9 @@ export function BackendProvider({ backend, children }: { backend: LiveBackend; c
         </BackendContext>
     );
 }
+
+// changes show before the next frame: what was dropped somewhere must not be seen where it came from once more
+notifyManager.setScheduler(queueMicrotask);
 
 /** What was asked stays true until the backend says that it changed (AppEvents.tsx): no polling, no refetching. */
 function newQueryClient(): QueryClient {

@@ -1,7 +1,7 @@
 /** The settings that a person chose, in force and changeable from anywhere. */
 import { MantineProvider } from "@mantine/core";
 import { useColorScheme } from "@mantine/hooks";
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import type { Settings, SettingsChanges } from "../../preload/contract/settings.ts";
 import { useBackend } from "../backend/BackendProvider.tsx";
@@ -54,19 +54,22 @@ function useStoredSettings(): SettingsAccess {
     const backend = useBackend();
     const queries = useQueryClient();
     const { data } = useAnswer("settings", ["all"], (api) => api.settings.get());
+    const { mutateAsync } = useMutation({
+        mutationKey: settingsKey,
+        mutationFn: (changes: SettingsChanges) => backend.api.settings.set(changes),
+        onSuccess: (stored) => queries.setQueryData<Settings>(settingsKey, stored),
+        networkMode: "always",
+    });
+    const pending = useMutationState({
+        filters: { mutationKey: settingsKey, status: "pending" },
+        select: ({ state }) => state.variables as SettingsChanges,
+    });
+    const settings = useMemo(() => (data ? pending.reduce(merge, data) : null), [data, pending]);
     const change = useCallback(
-        async (changes: SettingsChanges) => {
-            queries.setQueryData<Settings>(settingsKey, (before) => before && merge(before, changes));
-            try {
-                queries.setQueryData(settingsKey, await backend.api.settings.set(changes));
-            } catch (error) {
-                void queries.invalidateQueries({ queryKey: settingsKey });
-                throw error;
-            }
-        },
-        [backend, queries],
+        async (changes: SettingsChanges) => void (await mutateAsync(changes)),
+        [mutateAsync],
     );
-    return useMemo(() => ({ settings: data ?? null, change }), [data, change]);
+    return useMemo(() => ({ settings, change }), [settings, change]);
 }
 
 function merge(before: Settings, { screens, ...changes }: SettingsChanges): Settings {
