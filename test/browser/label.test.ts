@@ -33,7 +33,8 @@ describe("the arena", () => {
         await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
         for (const key of ["ArrowLeft", "ArrowRight", "ArrowDown", "ArrowUp", " "]) {
             const before = await question.textContent();
-            await page.keyboard.press(key);
+            for (let held = 0; held < 3; held++) await page.keyboard.down(key);
+            await page.keyboard.up(key);
             await expect.poll(() => question.textContent()).not.toBe(before);
         }
         await expect.poll(() => page.getByText("5 of").textContent()).toMatch(/5 of \d+ judged/);

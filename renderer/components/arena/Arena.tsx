@@ -3,7 +3,6 @@
  * labels and for comparisons of stacks; what follows from verdicts is for whoever shows it.
  */
 import { Button, Loader, Text, VisuallyHidden } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { IconCircleCheck, IconPlayerPause } from "@tabler/icons-react";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import type { Judged, QueueItem, QueueRecord } from "../../../preload/contract/queues.ts";
@@ -16,6 +15,8 @@ import classes from "./Arena.module.css";
 import { BetterEditor } from "./BetterEditor.tsx";
 import { PromptView } from "./PromptView.tsx";
 import { useArena, type Verdict } from "./useArena.ts";
+import { useArenaKeys } from "./useArenaKeys.ts";
+import { type Side, useEditing } from "./useEditing.ts";
 import { VerdictButtons } from "./VerdictButtons.tsx";
 
 interface ArenaProps {
@@ -25,22 +26,6 @@ interface ArenaProps {
     children?: ReactNode;
     /** what can be done once everything is judged */
     ended?: ReactNode;
-}
-
-type Side = "left" | "right";
-/** Which answer is being edited; "which": that is about to be said. */
-type Editing = Side | "which" | null;
-
-/**
- * What is being edited belongs to the item it was said of, instead of being cleared when the next one has been painted:
- * a key that is pressed right then already counts.
- */
-function useEditing(itemId: number | undefined): [Editing, (editing: Editing) => void] {
-    const [edited, setEdited] = useState<{ itemId: number | undefined; editing: Editing }>();
-    return [
-        edited?.itemId === itemId ? (edited?.editing ?? null) : null,
-        (editing) => setEdited({ itemId, editing }),
-    ];
 }
 
 export function Arena({ queue, onJudged, children, ended }: ArenaProps) {
@@ -126,48 +111,6 @@ const long = 600;
 
 function isLong({ left, right }: QueueItem): boolean {
     return Math.max(left.length, right.length) > long;
-}
-
-interface Keys {
-    judge: (verdict: Verdict) => void;
-    undo: () => void;
-    edit: (editing: Editing) => void;
-    editing: Editing;
-    canEdit: boolean;
-}
-
-/** Keys count everywhere on the screen but in fields, menus and dialogs. */
-function useArenaKeys(item: QueueItem | undefined, { judge, undo, edit, editing, canEdit }: Keys): void {
-    const asked = editing === "which";
-    const free = item !== undefined && editing === null;
-    const side = (which: Side, strength?: 3) => () => {
-        if (asked) edit(which);
-        else if (free) judge({ judgement: which, ...(strength ? { strength } : {}) });
-    };
-    const ifFree = (verdict: Verdict) => () => free && judge(verdict);
-    useHotkeys([
-        ["ArrowLeft", outside(side("left"))],
-        ["ArrowRight", outside(side("right"))],
-        ["shift+ArrowLeft", outside(side("left", 3))],
-        ["shift+ArrowRight", outside(side("right", 3))],
-        ["ArrowDown", outside(ifFree({ judgement: "both-bad" }))],
-        ["ArrowUp", outside(ifFree({ judgement: "tie" }))],
-        ["E", outside(() => free && canEdit && edit("which"))],
-        ["Z", outside(() => editing === null && undo())],
-        ["Escape", outside(() => asked && edit(null))],
-    ]);
-    // on a button, Space presses the button
-    useHotkeys(
-        [["Space", outside(ifFree({ judgement: "skip" }))]],
-        ["INPUT", "TEXTAREA", "SELECT", "BUTTON", "A"],
-    );
-}
-
-/** Not for keys that something open above the screen is about. */
-function outside(act: () => unknown): (event: KeyboardEvent) => void {
-    return ({ target }) => {
-        if (!(target instanceof Element) || !target.closest("[role=menu], [role=dialog]")) act();
-    };
 }
 
 interface AnswerProps {
