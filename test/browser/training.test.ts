@@ -63,7 +63,7 @@ it("a run survives a reload and a pause, ends with a verdict, and its adapter is
     const modelId = await pipOf(client);
     const datasetId = await dataSetOf(client, 30);
     const run = await client.training.start({
-        ...{ modelId, datasetId, name: "Terse", changes: { ...tiny, epochs: 4 } },
+        ...{ modelId, datasetId, name: "Terse", changes: { ...tiny, epochs: 8 } },
         watchedPrompt: "How are you?",
     });
     const page = await openWindow(studio, `/train/${run.id}`);
@@ -71,9 +71,9 @@ it("a run survives a reload and a pause, ends with a verdict, and its adapter is
     await expect.poll(() => page.title()).toMatch(/% .*Terse|Terse.*%/);
     await page.reload();
     await page.getByRole("img", { name: /^Loss/ }).waitFor({ timeout: 60_000 });
-    await expectAccessible(page);
     await page.getByRole("button", { name: "Pause" }).click();
     await page.getByText("Paused. Nothing is lost").waitFor({ timeout: 60_000 });
+    await expectAccessible(page);
     const { course } = await client.training.get({ id: run.id });
     await page.reload();
     await page.getByRole("button", { name: "Go on" }).click();

@@ -9,6 +9,8 @@ import { useAction } from "../../backend/useAction.ts";
 import { useAnswer } from "../../backend/useAnswer.ts";
 import { useProgress } from "../../backend/useProgress.ts";
 import { Failure } from "../../components/Failure.tsx";
+import { ModelSelect } from "../../components/models/ModelSelect.tsx";
+import { useChatModels } from "../../components/models/useChatModels.ts";
 import { Panel } from "../../components/Panel.tsx";
 import { ProgressLine } from "../../components/ProgressLine.tsx";
 import { useTell } from "../../components/tell.tsx";
@@ -179,25 +181,22 @@ function Speed({ onUse: present }: { onUse: number | null }) {
     const { progress, run, stop } = useProgress();
     const [result, setResult] = useState<SpeedResult | null>(null);
     const [chosen, setChosen] = useState<number | null>(null);
-    const { data: models } = useAnswer("models", ["list"], (api) => api.models.list());
-    const usable = (models ?? []).filter(({ state, chat }) => state === "ready" && chat.possible);
-    const modelId = chosen ?? usable.find(({ isDefault }) => isDefault)?.id ?? usable[0]?.id ?? null;
+    const { models, model } = useChatModels(chosen);
     const measure = async () => {
-        if (modelId === null) return;
-        const measured = await run((api, signal) => api.app.speedTest({ modelId }, { signal }));
+        if (!model) return;
+        const measured = await run((api, signal) => api.app.speedTest({ modelId: model.id }, { signal }));
         if (measured) setResult(measured);
     };
     return (
         <Panel title={t("settings.computer.speed")} hint={t("settings.computer.speedHint")}>
             <Row label={t("settings.computer.speedModel")}>
                 {(naming) => (
-                    <Select
+                    <ModelSelect
                         {...naming}
                         {...controlSize}
-                        data={usable.map(({ id, title }) => ({ value: String(id), label: title }))}
-                        value={modelId === null ? null : String(modelId)}
-                        allowDeselect={false}
-                        onChange={(value) => setChosen(Number(value))}
+                        models={models}
+                        chosen={model?.id}
+                        onChoose={setChosen}
                     />
                 )}
             </Row>
@@ -207,7 +206,7 @@ function Speed({ onUse: present }: { onUse: number | null }) {
                 <Button
                     variant="light"
                     w="fit-content"
-                    disabled={modelId === null}
+                    disabled={!model}
                     leftSection={<IconGauge size="1rem" />}
                     onClick={() => void measure()}
                 >

@@ -19,6 +19,8 @@ export const common: Translation["common"] = {
     open: "Öffnen",
     loading: "Wird geladen …",
     originalModel: "Originalmodell",
+    noModel: "Kein Modell hier eignet sich dafür",
+    noModelHint: "Die Liste der Modelle sagt, warum, und wie ein anderes dazukommt.",
     clear: "Leeren",
     done: "Fertig",
     back: "Zurück",

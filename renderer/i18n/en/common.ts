@@ -17,6 +17,8 @@ export const common = {
     open: "Open",
     loading: "Loading…",
     originalModel: "Original model",
+    noModel: "No model here can be used for this",
+    noModelHint: "The list of models says why not, and how to get another one.",
     clear: "Clear",
     done: "Done",
     back: "Back",

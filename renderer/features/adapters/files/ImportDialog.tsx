@@ -1,16 +1,5 @@
 /** An adapter coming in from a file: a look at a package, or the question of whose LoRA it is; then it is taken in. */
-import {
-    Alert,
-    Button,
-    Checkbox,
-    Group,
-    Modal,
-    Progress,
-    Select,
-    Stack,
-    Text,
-    TextInput,
-} from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Modal, Progress, Stack, Text, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
 import type { AdapterRecord } from "../../../../preload/contract/adapters.ts";
@@ -18,6 +7,7 @@ import { useAnswer } from "../../../backend/useAnswer.ts";
 import { useProgress } from "../../../backend/useProgress.ts";
 import { Failure } from "../../../components/Failure.tsx";
 import type { ChosenFile } from "../../../components/files/useFiles.ts";
+import { ModelSelect } from "../../../components/models/ModelSelect.tsx";
 import { useTell } from "../../../components/tell.tsx";
 import { bytes } from "../../../i18n/format.ts";
 import { said } from "../../../i18n/said.ts";
@@ -92,7 +82,8 @@ function LoraQuestion({ file: { path, name: fileName }, onClose }: ImportDialogP
     const [name, setName] = useState(fileName.replace(/\.gguf$/i, "").slice(0, 200));
     const [modelId, setModelId] = useState<number | null>(null);
     const { data: models } = useAnswer("models", ["list"], (api) => api.models.list());
-    const model = models?.find(({ id }) => id === modelId) ?? models?.find(({ isDefault }) => isDefault);
+    const model =
+        models?.find(({ id }) => id === modelId) ?? models?.find(({ isDefault }) => isDefault) ?? models?.[0];
     const start = async () => {
         if (!model) return;
         const input = { path, modelId: model.id, name: name.trim() };
@@ -110,12 +101,11 @@ function LoraQuestion({ file: { path, name: fileName }, onClose }: ImportDialogP
             <Text size="sm" c="dimmed">
                 {t("adapters.loraText")}
             </Text>
-            <Select
+            <ModelSelect
                 label={t("adapters.base")}
-                data={(models ?? []).map(({ id, title }) => ({ value: String(id), label: title }))}
-                value={model ? String(model.id) : null}
-                allowDeselect={false}
-                onChange={(value) => setModelId(Number(value))}
+                models={models}
+                chosen={model?.id}
+                onChoose={setModelId}
             />
             <TextInput
                 label={t("common.name")}

@@ -3,7 +3,8 @@ import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { useAction } from "../../../backend/useAction.ts";
-import { useAnswer } from "../../../backend/useAnswer.ts";
+import { ModelSelect } from "../../../components/models/ModelSelect.tsx";
+import { useChatModels } from "../../../components/models/useChatModels.ts";
 import { useStackChoices } from "../../../components/stack/useStackChoices.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 
@@ -16,10 +17,7 @@ export function NewComparison({ onClose }: { onClose: () => void }) {
     const [second, setSecond] = useState("base");
     const [source, setSource] = useState<"bundled" | "chats">("bundled");
     const [name, setName] = useState("");
-    const { data: models } = useAnswer("models", ["list"], (api) => api.models.list());
-    const usable = (models ?? []).filter(({ state, chat }) => state === "ready" && chat.possible);
-    const model =
-        usable.find(({ id }) => id === modelId) ?? usable.find(({ isDefault }) => isDefault) ?? usable[0];
+    const { models, model } = useChatModels(modelId);
     const choices = useStackChoices(model?.id ?? null);
     const chosen = first ?? choices.data.find(({ value }) => value !== "base")?.value ?? "base";
     const labelOf = (value: string) => choices.data.find((one) => one.value === value)?.label ?? "";
@@ -41,12 +39,11 @@ export function NewComparison({ onClose }: { onClose: () => void }) {
     return (
         <Modal opened onClose={onClose} title={t("evaluate.compare")} size="34rem">
             <Stack gap="md">
-                <Select
+                <ModelSelect
                     label={t("evaluate.model")}
-                    data={usable.map(({ id, title }) => ({ value: String(id), label: title }))}
-                    value={model ? String(model.id) : null}
-                    allowDeselect={false}
-                    onChange={(value) => setModelId(Number(value))}
+                    models={models}
+                    chosen={model?.id}
+                    onChoose={setModelId}
                 />
                 <Group grow>
                     <Select

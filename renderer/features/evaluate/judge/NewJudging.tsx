@@ -5,6 +5,7 @@ import type { EvaluationRecord } from "../../../../preload/contract/evaluation.t
 import type { PeopleSource } from "../../../../preload/contract/judging.ts";
 import { useAction } from "../../../backend/useAction.ts";
 import { useAnswer } from "../../../backend/useAnswer.ts";
+import { chatModels } from "../../../components/models/useChatModels.ts";
 import { Segments } from "../../../components/Segments.tsx";
 import { number } from "../../../i18n/format.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
@@ -32,7 +33,7 @@ export function NewJudging({
     const { data: people = [] } = useAnswer("judging", ["people", evaluationId], (api) =>
         api.judging.people({ evaluationId }),
     );
-    const usable = (models ?? []).filter(({ state, chat }) => state === "ready" && chat.possible);
+    const usable = chatModels(models ?? []);
     const judge = usable.find(({ id }) => id === chosen) ?? suggestedJudge(usable, answered);
     const values = wanted ?? people.filter(({ related }) => related).map(keyOf);
     const begin = async () => {

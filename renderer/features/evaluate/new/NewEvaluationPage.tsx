@@ -1,6 +1,6 @@
 /** A new evaluation: who is measured, on what, and how thoroughly. The original model is always measured along. */
-import { Button, MultiSelect, SegmentedControl, Select, Text, TextInput } from "@mantine/core";
-import { IconChartDots, IconPuzzle } from "@tabler/icons-react";
+import { Button, MultiSelect, SegmentedControl, Text, TextInput } from "@mantine/core";
+import { IconChartDots, IconPackage, IconPuzzle } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { EvaluationTask } from "../../../../preload/contract/evaluation.ts";
@@ -11,6 +11,8 @@ import { useAnswer } from "../../../backend/useAnswer.ts";
 import { BackLink } from "../../../components/BackLink.tsx";
 import { EmptyState } from "../../../components/EmptyState.tsx";
 import { Failure } from "../../../components/Failure.tsx";
+import { ModelSelect } from "../../../components/models/ModelSelect.tsx";
+import { chatModels } from "../../../components/models/useChatModels.ts";
 import { Panel } from "../../../components/Panel.tsx";
 import { ScreenFrame } from "../../../components/ScreenFrame.tsx";
 import { Segments } from "../../../components/Segments.tsx";
@@ -25,7 +27,7 @@ export function NewEvaluationPage({ adapterId }: { adapterId: number | null }) {
     const models = useAnswer("models", ["list"], (api) => api.models.list());
     const adapters = useAnswer("adapters", ["list"], (api) => api.adapters.list());
     const wanted = adapters.data?.find(({ id }) => id === adapterId);
-    const usable = models.data?.filter(({ state, chat }) => state === "ready" && chat.possible);
+    const usable = models.data && chatModels(models.data);
     const first =
         usable?.find(({ id }) => id === wanted?.modelId) ??
         usable?.find(({ id }) => adapters.data?.some(({ modelId }) => modelId === id)) ??
@@ -37,7 +39,7 @@ export function NewEvaluationPage({ adapterId }: { adapterId: number | null }) {
             beside={<BackLink to="/evaluate">{t("evaluate.all")}</BackLink>}
         >
             {error && <Failure error={error} />}
-            {adapters.data?.length === 0 && (
+            {usable?.length !== 0 && adapters.data?.length === 0 && (
                 <EmptyState
                     icon={IconPuzzle}
                     title={t("evaluate.noAdapters")}
@@ -45,6 +47,13 @@ export function NewEvaluationPage({ adapterId }: { adapterId: number | null }) {
                 >
                     <Button component={Link} href="/train/new">
                         {t("train.new")}
+                    </Button>
+                </EmptyState>
+            )}
+            {usable?.length === 0 && (
+                <EmptyState icon={IconPackage} title={t("common.noModel")} text={t("common.noModelHint")}>
+                    <Button component={Link} href="/settings/models">
+                        {t("train.toModels")}
                     </Button>
                 </EmptyState>
             )}
@@ -102,13 +111,12 @@ function Form({ models, firstModel, adapterId }: FormProps) {
                     {t(`evaluate.kindHints.${kind}`)}
                 </Text>
                 <div className={classes.choices}>
-                    <Select
+                    <ModelSelect
                         label={t("evaluate.model")}
-                        data={models.map(({ id, title }) => ({ value: String(id), label: title }))}
-                        value={String(modelId)}
-                        allowDeselect={false}
-                        onChange={(value) => {
-                            setModelId(Number(value));
+                        models={models}
+                        chosen={modelId}
+                        onChoose={(value) => {
+                            setModelId(value);
                             setWho([]);
                         }}
                     />

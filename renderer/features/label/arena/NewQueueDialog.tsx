@@ -4,8 +4,9 @@ import { useState } from "react";
 import type { PromptSource } from "../../../../preload/contract/queues.ts";
 import type { Api } from "../../../backend/liveBackend.ts";
 import { useAction } from "../../../backend/useAction.ts";
-import { useAnswer } from "../../../backend/useAnswer.ts";
 import { type ChosenFile, useFiles } from "../../../components/files/useFiles.ts";
+import { ModelSelect } from "../../../components/models/ModelSelect.tsx";
+import { useChatModels } from "../../../components/models/useChatModels.ts";
 import { useStackChoices } from "../../../components/stack/useStackChoices.ts";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 
@@ -40,9 +41,7 @@ export function NewQueueDialog({ onClose, onMade }: NewQueueDialogProps) {
     const [modelId, setModelId] = useState<number | null>(null);
     const [stacks, setStacks] = useState<[string, string]>(["base", "base"]);
     const [tags, setTags] = useState<string[]>([]);
-    const { data: models } = useAnswer("models", ["list"], (api) => api.models.list());
-    const usable = (models ?? []).filter(({ state, chat }) => state === "ready" && chat.possible);
-    const model = usable.find(({ id }) => id === modelId) ?? usable.find(({ isDefault }) => isDefault);
+    const { models, model } = useChatModels(modelId);
     const choices = useStackChoices(model?.id ?? null);
     const chooseFile = async () => {
         const chosen = await run(() => files.open(t("label.questionSources.file"), endings));
@@ -74,7 +73,7 @@ export function NewQueueDialog({ onClose, onMade }: NewQueueDialogProps) {
     const setStack = (place: 0 | 1, value: string | null) =>
         value && setStacks(place === 0 ? [value, stacks[1]] : [stacks[0], value]);
     return (
-        <Modal opened onClose={close} title={t("label.newQueue")} size="34rem">
+        <Modal opened={models !== undefined} onClose={close} title={t("label.newQueue")} size="34rem">
             <Stack gap="md">
                 <Radio.Group
                     label={t("label.whichQuestions")}
@@ -102,12 +101,11 @@ export function NewQueueDialog({ onClose, onMade }: NewQueueDialogProps) {
                         </Text>
                     </Group>
                 )}
-                <Select
+                <ModelSelect
                     label={t("label.whichModel")}
-                    data={usable.map(({ id, title }) => ({ value: String(id), label: title }))}
-                    value={model ? String(model.id) : null}
-                    allowDeselect={false}
-                    onChange={(value) => setModelId(Number(value))}
+                    models={models}
+                    chosen={model?.id}
+                    onChoose={setModelId}
                 />
                 {choices.data.length > 1 && (
                     <Group grow>
@@ -145,7 +143,7 @@ export function NewQueueDialog({ onClose, onMade }: NewQueueDialogProps) {
                     </Button>
                     <Button
                         loading={busy}
-                        disabled={source === "file" && !file}
+                        disabled={!model || (source === "file" && !file)}
                         onClick={make}
                         data-autofocus
                     >

@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent } from "react";
 import type { DatasetRecord } from "../../../../preload/contract/datasets.ts";
 import type { ModelRecord } from "../../../../preload/contract/models.ts";
 import { useAnswer } from "../../../backend/useAnswer.ts";
+import { ModelSelect } from "../../../components/models/ModelSelect.tsx";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
 import classes from "../Train.module.css";
 
@@ -34,13 +35,12 @@ export function SubjectFields({ models, datasets, subject, onChange }: SubjectFi
     useEffect(() => void (first !== undefined && suggest(first)), [first]);
     return (
         <div className={classes.subject}>
-            <Select
+            <ModelSelect
                 label={t("train.base")}
                 description={t("train.baseHint")}
-                data={models.map(({ id, title }) => ({ value: String(id), label: title }))}
-                value={String(modelId)}
-                allowDeselect={false}
-                onChange={(value) => set({ modelId: Number(value) })}
+                models={models}
+                chosen={modelId}
+                onChoose={(value) => set({ modelId: value })}
             />
             <Select
                 label={t("train.data")}
