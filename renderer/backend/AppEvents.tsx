@@ -1,6 +1,6 @@
 /** What goes on anywhere in the program: work in the background, notices, and which answers are out of date. */
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useState } from "react";
 import type { Activity, AppEvent, EngineState } from "../../preload/contract/app.ts";
 import { useTell } from "../components/tell.tsx";
 import { useBackend } from "./BackendProvider.tsx";
@@ -20,18 +20,23 @@ export function AppEvents({ children }: { children: ReactNode }) {
     const queries = useQueryClient();
     const tell = useTell();
     const [goings, setGoings] = useState<Goings>({ engine: null, activities: [] });
+    const take = useEffectEvent((event: AppEvent) => {
+        if (event.type === "changed") void queries.invalidateQueries({ queryKey: [event.topic] });
+        else if (event.type === "notice") tell.notice(event);
+        else setGoings((before) => reduceGoings(before, event));
+    });
+    const fail = useEffectEvent(tell.failure);
+    // for as long as the backend is the same one: what is told between two streams would be lost
     useEffect(() => {
-        const take = (event: AppEvent) => {
-            if (event.type === "changed") void queries.invalidateQueries({ queryKey: [event.topic] });
-            else if (event.type === "notice") tell.notice(event);
-            else setGoings((before) => reduceGoings(before, event));
-        };
         const stop = new AbortController();
-        follow(backend, (api, signal) => api.app.events(undefined, { signal }), take, stop.signal).catch(
-            tell.failure,
-        );
+        follow(
+            backend,
+            (api, signal) => api.app.events(undefined, { signal }),
+            (event) => take(event),
+            stop.signal,
+        ).catch((error) => fail(error));
         return () => stop.abort();
-    }, [backend, queries, tell]);
+    }, [backend]);
     return <GoingsContext value={goings}>{children}</GoingsContext>;
 }
 

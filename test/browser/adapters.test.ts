@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { addRandomAdapter, randomAdapter } from "../support/randomAdapter.ts";
 import { newFolder, pipOf } from "../support/studio.ts";
-import { dropFile, expectAccessible, openWindow, startScreens } from "./window.ts";
+import { dropFile, expectAccessible, openWindow, reloadLate, startScreens } from "./window.ts";
 
 it("an empty library says what to do; what is dropped is looked at first; what is no package is refused", async () => {
     const studio = await startScreens();
@@ -112,11 +112,7 @@ it("a strength that is changed faster than the backend answers takes every step"
     }));
     await studio.client.stacks.create({ name: "Slow", modelId, entries, strength: 1 });
     const page = await openWindow(studio, "/adapters/stacks");
-    await page.routeWebSocket(/./, (line) => {
-        const backend = line.connectToServer();
-        backend.onMessage((message) => void setTimeout(() => line.send(message), 50));
-    });
-    await page.reload();
+    await reloadLate(page, 50);
     const slider = page.getByRole("slider", { name: "How strongly" });
     for (let step = 0; step < 10; step++) {
         await slider.press("ArrowLeft");

@@ -66,8 +66,8 @@ it("an engine that dies in the middle is said so beside what was written, and th
     const studio = await startScreens({ resources: endlessResources(newFolder()) });
     await pipOf(studio.client);
     const { id } = await studio.client.chat.create({});
-    const { sampling } = await studio.client.settings.get();
-    await studio.client.chat.update({ id, sampling: { ...sampling, maxTokens: 900 } });
+    const { sampling } = await studio.client.settings.set({ contextLength: 32_768 });
+    await studio.client.chat.update({ id, sampling: { ...sampling, maxTokens: 32_000 } });
     const page = await openWindow(studio, `/chat/${id}`);
     await page.getByRole("textbox", { name: "Write a message" }).fill("Tell me everything");
     await page.keyboard.press("Enter");

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { root } from "../support/command.ts";
 import { FakeHub } from "../support/fakeHub.ts";
 import { newFolder, pipOf } from "../support/studio.ts";
-import { dropFile, expectAccessible, goTo, openWindow, picture, startScreens } from "./window.ts";
+import { dropFile, expectAccessible, goTo, openWindow, picture, reloadLate, startScreens } from "./window.ts";
 
 const look = (page: Page) =>
     page.evaluate(() => ({
@@ -28,6 +28,7 @@ it("theme, text size and language hold at once, also with the keyboard, and afte
     await page.getByLabel("Language").first().click();
     await page.getByRole("option", { name: "Deutsch" }).click();
     await page.getByRole("heading", { name: "Einstellungen" }).waitFor();
+    await expect.poll(async () => (await studio.client.settings.get()).language).toBe("de");
     await page.reload();
     await page.getByRole("heading", { name: "Einstellungen" }).waitFor();
     expect(await look(page)).toEqual({ theme: "dark", size: "120%", language: "de" });
@@ -46,6 +47,19 @@ it("theme, text size and language hold at once, also with the keyboard, and afte
         .getByRole("alert")
         .getByText("Die Datei „/nowhere“ konnte nicht gelesen werden: Es gibt sie nicht.")
         .waitFor();
+});
+
+it("what happens elsewhere while the language changes is not missed", async () => {
+    const studio = await startScreens();
+    await pipOf(studio.client);
+    const page = await openWindow(studio, "/settings");
+    await reloadLate(page, 500);
+    const title = (text: string) => page.getByRole("heading", { name: text, exact: true }).waitFor();
+    await title("Settings");
+    await studio.client.settings.set({ language: "de" });
+    await title("Einstellungen");
+    await studio.client.settings.set({ language: "en" });
+    await title("Settings");
 });
 
 it("a model whose file moved says so and is found again; one that is taken out comes back", async () => {

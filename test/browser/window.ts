@@ -63,6 +63,16 @@ export async function openWindow(
     return page;
 }
 
+/** Reloads a page, after which everything between it and the backend is so many milliseconds late. */
+export async function reloadLate(page: Page, late: number): Promise<void> {
+    await page.routeWebSocket(/./, (line) => {
+        const backend = line.connectToServer();
+        line.onMessage((message) => void setTimeout(() => backend.send(message), late));
+        backend.onMessage((message) => void setTimeout(() => line.send(message), late));
+    });
+    await page.reload();
+}
+
 /** Drops a file on the screen as a person would. */
 export async function dropFile(page: Page, name: string, bytes: Buffer): Promise<void> {
     const dataTransfer = await page.evaluateHandle(
