@@ -7,13 +7,13 @@ import type { StoredMatch } from "../../../preload/records/work.ts";
 import { write } from "../../db/database.ts";
 import * as rows from "../../db/judgings.ts";
 import type { ModelReference } from "../../engine/contract.ts";
-import { StudioError } from "../../errors.ts";
 import { hashVerdicts, reliabilityOf } from "../../evaluation/judge.ts";
 import type { EngineClient } from "../../jobs/engine.ts";
 import type { Ground } from "../ground.ts";
 import { modelReference } from "../models.ts";
 import { toJson } from "../toJson.ts";
 import { type JudgingResult, openJudging } from "./storedJudging.ts";
+import { untilDone } from "./untilDone.ts";
 
 /** Matches that the engine is given at once. */
 const together = 100;
@@ -66,18 +66,9 @@ class Run {
             second,
             cluster,
         }));
-        let isDone = false;
-        for await (const event of await this.#client.judge({ model, criterion, matches }, { signal })) {
-            if (event.type === "done") isDone = true;
-            else await this.#keep(left[event.index] as StoredMatch, event.verdict);
-        }
-        // a line that breaks may look like an end
-        if (!isDone && !signal.aborted)
-            throw new StudioError(
-                "engine-stopped",
-                "The part of the program that runs models has stopped. Go on with this judging to start it again.",
-            );
-        signal.throwIfAborted();
+        const events = await this.#client.judge({ model, criterion, matches }, { signal });
+        for await (const { index, verdict } of untilDone(events, signal))
+            await this.#keep(left[index] as StoredMatch, verdict);
     }
 
     /** What was judged is in the store before the next match; a round that is complete is summed up. */

@@ -14,6 +14,7 @@ import type { Ground } from "../ground.ts";
 import { modelReference } from "../models.ts";
 import { toJson } from "../toJson.ts";
 import { itemRow, openRow, rangeOf, resultOf, type StoredPlan, type StoredResult } from "./stored.ts";
+import { untilDone } from "./untilDone.ts";
 
 /** What computes, for the record. */
 export interface EvaluationProgram {
@@ -40,14 +41,7 @@ export async function runEvaluation(
         await run.remember(program, model.fingerprint ?? "");
         const order = { model, candidates: stacks, sources: plan.sources, seed: plan.seed };
         const events = await client.evaluate({ ...order, finished: plan.finished }, { signal });
-        for await (const event of events) await run.take(event);
-        // a line that breaks may look like an end
-        if (!run.isDone && !signal.aborted)
-            throw new StudioError(
-                "engine-stopped",
-                "The part of the program that runs models has stopped. Go on with this evaluation to start it again.",
-            );
-        signal.throwIfAborted();
+        for await (const event of untilDone(events, signal)) await run.take(event);
         await run.finish();
     });
 }
@@ -58,7 +52,6 @@ class Run {
     readonly #client: EngineClient;
     readonly #id: number;
     readonly #change: Change;
-    isDone = false;
 
     constructor(ground: Ground, client: EngineClient, id: number, change: Change) {
         this.#ground = ground;
@@ -89,10 +82,9 @@ class Run {
         this.#change({ result: toJson(result) });
     }
 
-    async take(event: EngineEvaluationEvent): Promise<void> {
+    async take(event: Exclude<EngineEvaluationEvent, { type: "done" }>): Promise<void> {
         if (event.type === "planned") this.#planned(event);
-        if (event.type === "unit") await this.#unit(event);
-        if (event.type === "done") this.isDone = true;
+        else await this.#unit(event);
     }
 
     #planned({ tasks, notes }: Extract<EngineEvaluationEvent, { type: "planned" }>): void {

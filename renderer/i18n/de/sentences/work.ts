@@ -174,10 +174,8 @@ export const work = {
         "Diese Messung sagt nichts über Gelerntes gegen Verlerntes: Messen Sie Paare oder Antworten, und dazu Fragen oder Anweisungen.",
     "Nothing has been measured yet, so there is nothing to export.":
         "Noch ist nichts gemessen, also gibt es nichts zu exportieren.",
-    "The part of the program that runs models has stopped. Go on with this evaluation to start it again.":
-        "Das Rechenwerk ist ausgefallen. Setzen Sie diese Messung fort, um es wieder zu starten.",
-    "The part of the program that runs models has stopped. Go on with this judging to start it again.":
-        "Das Rechenwerk ist ausgefallen. Setzen Sie diese Beurteilung fort, um es wieder zu starten.",
+    "The part of the program that runs models has stopped. Go on with this to start it again.":
+        "Das Rechenwerk ist ausgefallen. Setzen Sie dies fort, um es wieder zu starten.",
     "This judging has no such part.": "Einen solchen Teil hat diese Beurteilung nicht.",
     'The model "{0}" cannot judge, because it cannot be talked to here.':
         "Das Modell „{0}“ kann nicht urteilen, denn hier lässt sich nicht mit ihm sprechen.",
