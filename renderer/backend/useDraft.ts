@@ -9,6 +9,7 @@ import { useBackend } from "./BackendProvider.tsx";
 import type { Api } from "./liveBackend.ts";
 
 /**
+ * Belongs to one stored thing: a component that shows another one needs another `key`.
  * @param stored what the backend has told
  * @param store answers what is stored now; where it fails, that is told and `stored` is shown again
  * @returns the value to show, and how to change it

@@ -37,7 +37,7 @@ export default memo(function SidePanel({ conversation }: { conversation: Convers
                     <Tabs.Tab value="sampling">{t("chat.behaviour")}</Tabs.Tab>
                 </Tabs.List>
                 <Tabs.Panel value="stack">
-                    <ColumnsEditor conversation={conversation} />
+                    <ColumnsEditor key={id} conversation={conversation} />
                 </Tabs.Panel>
                 <Tabs.Panel value="sampling">
                     <SamplingEditor key={id} conversation={conversation} />
