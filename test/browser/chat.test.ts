@@ -115,6 +115,8 @@ it("a model whose file is gone, a chat that is gone and a library without models
     await goTo(page, "/chat");
     await page.getByRole("heading", { name: "There is no model yet" }).waitFor();
     await expectAccessible(page);
+    await page.getByRole("button", { name: "All models" }).click();
+    await page.getByRole("heading", { name: "Models" }).waitFor();
     await goTo(page, "/evaluate/new");
     await page.getByRole("heading", { name: "No model here can be used for this" }).waitFor();
     await page.getByRole("link", { name: "Show the models" }).click();

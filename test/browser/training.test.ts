@@ -77,7 +77,10 @@ it("a run survives a reload and a pause, ends with a verdict, and its adapter is
     const { course } = await client.training.get({ id: run.id });
     await page.reload();
     await page.getByRole("button", { name: "Go on" }).click();
-    await page.getByRole("region", { name: "Verdict" }).waitFor({ timeout: 300_000 });
+    const verdict = page.getByRole("region", { name: "Verdict" });
+    await page.getByRole("button", { name: "Pause" }).or(verdict).first().waitFor();
+    await expectAccessible(page);
+    await verdict.waitFor({ timeout: 300_000 });
     const after = await client.training.get({ id: run.id });
     expect(after.course.steps.slice(0, course.steps.length)).toEqual(course.steps);
     await page
