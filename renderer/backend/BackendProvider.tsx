@@ -37,6 +37,7 @@ function newQueryClient(): QueryClient {
                 refetchOnReconnect: false,
                 networkMode: "always",
             },
+            mutations: { networkMode: "always" },
         },
     });
 }

@@ -23,7 +23,6 @@ export function useDraft<Value>(
     const { status, variables, data, mutate, reset } = useMutation<Value, unknown, Value>({
         mutationFn: (value) => store(backend.api, value),
         onError: tell.failure,
-        networkMode: "always",
     });
     const giveWay = useEffectEvent(() => status === "success" && reset());
     // whatever is told after the answer is newer than the answer

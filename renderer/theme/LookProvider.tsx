@@ -58,7 +58,6 @@ function useStoredSettings(): SettingsAccess {
         mutationKey: settingsKey,
         mutationFn: (changes: SettingsChanges) => backend.api.settings.set(changes),
         onSuccess: (stored) => queries.setQueryData<Settings>(settingsKey, stored),
-        networkMode: "always",
     });
     const pending = useMutationState({
         filters: { mutationKey: settingsKey, status: "pending" },

@@ -10,9 +10,9 @@ export type Editing = Side | "which" | null;
  * a key that is pressed right then already counts.
  */
 export function useEditing(itemId: number | undefined): [Editing, (editing: Editing) => void] {
-    const [edited, setEdited] = useState<{ itemId: number | undefined; editing: Editing }>();
-    return [
-        edited?.itemId === itemId ? (edited?.editing ?? null) : null,
-        (editing) => setEdited({ itemId, editing }),
-    ];
+    const [edited, setEdited] = useState<{ itemId: number | undefined; editing: Editing }>({
+        itemId,
+        editing: null,
+    });
+    return [edited.itemId === itemId ? edited.editing : null, (editing) => setEdited({ itemId, editing })];
 }

@@ -8,6 +8,7 @@ import { useProgress } from "../../../backend/useProgress.ts";
 import { Failure } from "../../../components/Failure.tsx";
 import type { ChosenFile } from "../../../components/files/useFiles.ts";
 import { ModelSelect } from "../../../components/models/ModelSelect.tsx";
+import { meantModel } from "../../../components/models/useChatModels.ts";
 import { useTell } from "../../../components/tell.tsx";
 import { bytes } from "../../../i18n/format.ts";
 import { said } from "../../../i18n/said.ts";
@@ -82,8 +83,7 @@ function LoraQuestion({ file: { path, name: fileName }, onClose }: ImportDialogP
     const [name, setName] = useState(fileName.replace(/\.gguf$/i, "").slice(0, 200));
     const [modelId, setModelId] = useState<number | null>(null);
     const { data: models } = useAnswer("models", ["list"], (api) => api.models.list());
-    const model =
-        models?.find(({ id }) => id === modelId) ?? models?.find(({ isDefault }) => isDefault) ?? models?.[0];
+    const model = models && meantModel(models, modelId);
     const start = async () => {
         if (!model) return;
         const input = { path, modelId: model.id, name: name.trim() };

@@ -17,7 +17,7 @@ export function NewComparison({ onClose }: { onClose: () => void }) {
     const [second, setSecond] = useState("base");
     const [source, setSource] = useState<"bundled" | "chats">("bundled");
     const [name, setName] = useState("");
-    const { models, model } = useChatModels(modelId);
+    const { models, model, waiting } = useChatModels(modelId);
     const choices = useStackChoices(model?.id ?? null);
     const chosen = first ?? choices.data.find(({ value }) => value !== "base")?.value ?? "base";
     const labelOf = (value: string) => choices.data.find((one) => one.value === value)?.label ?? "";
@@ -37,7 +37,7 @@ export function NewComparison({ onClose }: { onClose: () => void }) {
         if (queue) go(`/evaluate/comparison/${queue.id}`);
     };
     return (
-        <Modal opened onClose={onClose} title={t("evaluate.compare")} size="34rem">
+        <Modal opened={!waiting} onClose={onClose} title={t("evaluate.compare")} size="34rem">
             <Stack gap="md">
                 <ModelSelect
                     label={t("evaluate.model")}

@@ -41,7 +41,7 @@ export function NewQueueDialog({ onClose, onMade }: NewQueueDialogProps) {
     const [modelId, setModelId] = useState<number | null>(null);
     const [stacks, setStacks] = useState<[string, string]>(["base", "base"]);
     const [tags, setTags] = useState<string[]>([]);
-    const { models, model } = useChatModels(modelId);
+    const { models, model, waiting } = useChatModels(modelId);
     const choices = useStackChoices(model?.id ?? null);
     const chooseFile = async () => {
         const chosen = await run(() => files.open(t("label.questionSources.file"), endings));
@@ -73,7 +73,7 @@ export function NewQueueDialog({ onClose, onMade }: NewQueueDialogProps) {
     const setStack = (place: 0 | 1, value: string | null) =>
         value && setStacks(place === 0 ? [value, stacks[1]] : [stacks[0], value]);
     return (
-        <Modal opened={models !== undefined} onClose={close} title={t("label.newQueue")} size="34rem">
+        <Modal opened={!waiting} onClose={close} title={t("label.newQueue")} size="34rem">
             <Stack gap="md">
                 <Radio.Group
                     label={t("label.whichQuestions")}

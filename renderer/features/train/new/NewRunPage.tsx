@@ -13,6 +13,7 @@ import { BackLink } from "../../../components/BackLink.tsx";
 import { EmptyState } from "../../../components/EmptyState.tsx";
 import { Failure } from "../../../components/Failure.tsx";
 import { Fold } from "../../../components/Fold.tsx";
+import { meantModel } from "../../../components/models/useChatModels.ts";
 import { Panel } from "../../../components/Panel.tsx";
 import { ScreenFrame } from "../../../components/ScreenFrame.tsx";
 import { useTranslate } from "../../../i18n/useTranslate.ts";
@@ -63,7 +64,7 @@ interface FormProps {
 
 function Form({ models, datasets, datasetId }: FormProps) {
     const [subject, setSubject] = useState<Subject>({
-        modelId: (models.find(({ isDefault }) => isDefault) ?? (models[0] as ModelRecord)).id,
+        modelId: (meantModel(models, null) as ModelRecord).id,
         datasetId,
         name: null,
         watchedPrompt: null,
